@@ -1,0 +1,59 @@
+package site
+
+import "time"
+
+// Settings is content/site.toml.
+type Settings struct {
+	Title    string
+	BaseURL  string // ends in a slash; "" when the site has no address of its own
+	Zone     *time.Location
+	Sample   bool // a demonstration: a banner on every page
+	Agency   Agency
+	Identity Identity
+	Index    string // template of 索引号
+	Columns  []ColumnSettings
+	Allow    []Allow
+}
+
+// Agency is the body that publishes (机关).
+type Agency struct {
+	Name, ShortName string
+	Code            string // 统一社会信用代码 or 组织机构代码
+	Address         string // 办公地址
+	Postcode        string
+	Hours           string // 办公时间
+	Telephone, Fax  string
+	Email           string
+	Host, Operator  string // 主办单位, 承办单位
+}
+
+// Identity is what the foot of a page shows (底部功能区).
+type Identity struct {
+	SiteID string // 网站标识码
+	ICP    string // ICP备案号
+	Police string // 公安备案号
+	Conac  string // 党政机关网站标识
+}
+
+// ColumnSettings is one [[column]].
+type ColumnSettings struct {
+	Path        string // disclosure/finance
+	Name        string // 财政资金
+	Description string
+	Keywords    []string
+	Type        string // 栏目类型
+	Article20   int    // which item of 条例第二十条 it serves; 0 when none
+	Freshness   Freshness
+}
+
+// Freshness is how often a column must be updated.
+type Freshness string
+
+const (
+	News   Freshness = "news"   // 动态要闻: 14 days
+	Policy Freshness = "policy" // 通知公告, 政策文件: 183 days
+	None   Freshness = "none"
+)
+
+// Allow lets a warning pass, with its reason.
+type Allow struct{ Code, Path, Reason string }

@@ -1,0 +1,3 @@
+// Package layouts holds the HTML, CSS and JavaScript of the site, and embeds
+// them; nothing else.
+package layouts
