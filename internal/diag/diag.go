@@ -166,3 +166,25 @@ func (l List) Count(s Severity) int {
 	}
 	return n
 }
+
+// Summary is how many findings there are of each severity, in words.
+func (l List) Summary() Text {
+	var zh, en []string
+	for s := Error; ; s-- {
+		if n := l.Count(s); n > 0 {
+			words := s.Words()
+			zh = append(zh, fmt.Sprintf("%d 处%s", n, words.ZH))
+			if n > 1 {
+				words.EN += "s"
+			}
+			en = append(en, fmt.Sprintf("%d %s", n, words.EN))
+		}
+		if s == Hint {
+			break
+		}
+	}
+	if zh == nil {
+		return Text{"没有发现问题", "no problems"}
+	}
+	return Text{strings.Join(zh, "，"), strings.Join(en, ", ")}
+}
