@@ -1,0 +1,150 @@
+package privacy
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// RowFinding is a finding in a table.
+type RowFinding struct {
+	Finding
+	Row, Column int // from 0; Start and End are bytes in that cell
+}
+
+// FindRows is every finding in a table, row by row: in each cell, over cells
+// that hold one digit each, and in the headings. headings is the number of
+// rows at the top that head the columns. A cell's heading counts as the words
+// before its number.
+func FindRows(rows [][]string, headings int, options Options) []RowFinding {
+	headings = min(headings, len(rows))
+	heads := columnHeads(rows[:headings])
+	var found []RowFinding
+	for r, row := range rows {
+		for c, cell := range row {
+			if r >= headings && c < len(heads) {
+				found = append(found, inCell(r, c, cell, heads[c], options)...)
+			} else {
+				found = append(found, inCell(r, c, cell, "", options)...)
+			}
+		}
+		if r >= headings {
+			found = append(found, overCells(r, row, options)...)
+		}
+	}
+	return append(found, sensitiveColumns(rows[:headings], heads)...)
+}
+
+// columnHeads is the words over each column, all heading rows together.
+func columnHeads(rows [][]string) []string {
+	var heads []string
+	for _, row := range rows {
+		for c, cell := range row {
+			for len(heads) <= c {
+				heads = append(heads, "")
+			}
+			heads[c] += strings.Join(strings.Fields(cell), "")
+		}
+	}
+	return heads
+}
+
+func inCell(r, c int, cell, head string, options Options) []RowFinding {
+	if len(cell) < 8 {
+		return nil
+	}
+	var found []RowFinding
+	if kind, ok := damaged(cell, head); ok {
+		found = append(found, RowFinding{Finding{
+			Kind: DamagedNumber, Confidence: Medium, End: len(cell), Masked: cell[:1] + "***", Hash: hashOf(kind, cell),
+		}, r, c})
+	}
+	// The heading stands before the number, as its context does in a sentence.
+	prefix := ""
+	if head != "" {
+		prefix = head[max(0, len(head)-24):] + " "
+		prefix = strings.ToValidUTF8(prefix, "")
+	}
+	for _, f := range Find(prefix+cell, options) {
+		if f.Start < len(prefix) {
+			continue
+		}
+		f.Start -= len(prefix)
+		f.End -= len(prefix)
+		found = append(found, RowFinding{f, r, c})
+	}
+	return found
+}
+
+// overCells finds a number that is spread over cells of one character each.
+func overCells(r int, row []string, options Options) []RowFinding {
+	var found []RowFinding
+	for from := 0; from < len(row); {
+		to := from
+		joined := ""
+		for to < len(row) && len([]rune(strings.TrimSpace(row[to]))) == 1 && ascii([]rune(strings.TrimSpace(row[to]))[0]) != 0 {
+			joined += strings.TrimSpace(row[to])
+			to++
+		}
+		if to-from >= 11 {
+			for _, f := range Find(joined, options) {
+				f.Start, f.End = 0, len(row[from])
+				found = append(found, RowFinding{f, r, from})
+			}
+		}
+		from = max(to, from+1)
+	}
+	return found
+}
+
+// scientific is what a spreadsheet makes of a long number.
+var scientific = regexp.MustCompile(`^\s*[1-9](?:\.\d+)?[Ee]\+?(1[0-9])\s*$`)
+
+func damaged(cell, head string) (Kind, bool) {
+	m := scientific.FindStringSubmatch(cell)
+	if m == nil {
+		return "", false
+	}
+	switch m[1] {
+	case "17", "14":
+		return IdentityCard, true
+	case "15", "16", "18":
+		return BankCard, true
+	case "10":
+		return Mobile, strings.Contains(head, "电话") || strings.Contains(head, "手机") || strings.Contains(head, "联系")
+	}
+	return "", false
+}
+
+// sensitiveColumns is the headings that should not stand beside a column of
+// names, or not in public at all.
+func sensitiveColumns(rows [][]string, heads []string) []RowFinding {
+	if !slices.ContainsFunc(heads, func(h string) bool {
+		return slices.ContainsFunc(nameWords, func(w string) bool { return strings.Contains(h, w) })
+	}) {
+		return nil
+	}
+	var found []RowFinding
+	for c, head := range heads {
+		if !slices.ContainsFunc(sensitiveWords, func(w string) bool { return strings.Contains(head, w) }) {
+			continue
+		}
+		for r := len(rows) - 1; r >= 0; r-- {
+			if c < len(rows[r]) && strings.TrimSpace(rows[r][c]) != "" {
+				found = append(found, RowFinding{Finding{
+					Kind: SensitiveColumn, Confidence: Low, End: len(rows[r][c]), Masked: head, Hash: hashOf(SensitiveColumn, head),
+				}, r, c})
+				break
+			}
+		}
+	}
+	return found
+}
+
+var (
+	nameWords      = []string{"姓名", "户主", "申请人", "家庭成员", "受益人", "补贴对象", "救助对象", "监护人"}
+	sensitiveWords = []string{
+		"身份证", "证件号", "银行卡", "银行账", "账号", "帐号", "卡号", "一卡通", "家庭住址", "家庭地址", "现住址", "户籍地址", "住址",
+		"病种", "疾病", "病情", "诊断", "健康状况", "残疾", "致贫原因", "致困原因", "低保类别", "出生日期", "出生年月", "文化程度", "婚姻", "宗教", "手机", "联系电话", "联系方式", "怀孕", "孕检",
+	}
+)
