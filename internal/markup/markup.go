@@ -5,9 +5,19 @@
 // It is given the text of a page and hands on a Document: the HTML with a gap
 // for each destination, because only the site knows where a file ends up; the
 // outline; and the links with their places. A page is converted once.
+//
+// What an author may have meant otherwise is a finding, not a guess: text that
+// is almost a link, a table that is not one, a masked name whose star became
+// emphasis. Whatever would make a page cost more than its size is refused
+// while it is read, before the cost arises.
 package markup
 
 import (
+	"bytes"
+	"strconv"
+
+	gtext "github.com/yuin/goldmark/text"
+
 	"gongkai/internal/diag"
 	"gongkai/internal/source"
 )
@@ -31,20 +41,22 @@ const (
 	Embed                  // ![caption](table.xlsx), .csv or .toml: a table is set here
 )
 
-// Link is a destination as the author wrote it.
+// Link is a destination as the author wrote it. A dangerous one is reported
+// and set as plain text: it is not among the links.
 type Link struct {
 	Kind        LinkKind
+	External    bool   // Destination is a whole URL (http, https, mailto, tel), percent-encoded
 	Gap         int    // byte offset into HTML
 	Destination string // percent-decoded path, with any #fragment or ?query apart
-	Fragment    string // without #
-	Query       string // without ?
+	Fragment    string // without #, percent-decoded
+	Query       string // without ?, as written
 	Text        string // link text, alt text or caption, as plain text
 	Start, End  int    // byte span of the whole link in the source text
 }
 
 // Heading is an entry of the outline.
 type Heading struct {
-	Level      int
+	Level      int // as set: 2 to 6
 	ID         string
 	Text       string
 	Start, End int // byte span of the line in the source text
@@ -59,11 +71,54 @@ type Options struct {
 	Number func(name string) (text, nearest string, ok bool)
 }
 
-// Convert reads the body of a page: t.Bytes from the offset body on.
-func Convert(t source.Text, body int, options Options) (*Document, diag.List) { panic("unwritten") }
+// Convert reads the body of a page: t.Bytes from the offset body on. It is
+// safe for concurrent use.
+func Convert(t source.Text, body int, options Options) (*Document, diag.List) {
+	p := &page{text: t, body: body, src: t.Bytes[body:], options: options, doc: &Document{}}
+	if len(p.src) > maxBytes {
+		p.report(&ruleTooLong, 0, 0, sizeInMiB(len(p.src)), sizeInMiB(maxBytes))
+		return p.doc, p.found
+	}
+	p.characters()
+	root := dialect.Parse(gtext.NewReader(p.src), withPage(p))
+	p.html = make([]byte, 0, len(p.src)+len(p.src)/2+512)
+	p.blocks(root)
+	p.unusedNotes(lastFootnotes(root))
+	p.doc.HTML = bytes.Clone(p.html)
+	return p.doc, p.found
+}
 
-// Text is the page as plain text, a line a block, for search and abstracts.
-func (d *Document) Text() string { panic("unwritten") }
+// Append appends the HTML to dst, with the gaps filled: fill appends what
+// belongs at the gap of Links[i].
+func (d *Document) Append(dst []byte, fill func(dst []byte, i int) []byte) []byte {
+	from := 0
+	for i := range d.Links {
+		gap := d.Links[i].Gap
+		dst = append(dst, d.HTML[from:gap]...)
+		dst = fill(dst, i)
+		from = gap
+	}
+	return append(dst, d.HTML[from:]...)
+}
 
-// Rules is this room's part of the catalogue.
-func Rules() []diag.Rule { panic("unwritten") }
+// Anchor is the id of the heading that a fragment means. Authors write the
+// heading's text (other.md#一、总体情况) or its id.
+func (d *Document) Anchor(fragment string) (id string, ok bool) {
+	for i := range d.Outline {
+		if d.Outline[i].ID == fragment {
+			return fragment, true
+		}
+	}
+	slug := HeadingID(fragment)
+	for i := range d.Outline {
+		if d.Outline[i].ID == slug {
+			return slug, true
+		}
+	}
+	return "", false
+}
+
+// sizeInMiB prints a size for a message.
+func sizeInMiB(n int) string {
+	return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MiB"
+}
