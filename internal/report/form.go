@@ -1,11 +1,23 @@
 package report
 
+import (
+	"slices"
+	"strings"
+)
+
 // Form is a statutory form (格式) as data.
 type Form struct {
 	ID       string // the year it came into force: 2019, 2021
 	Document string // 国办公开办函〔2021〕30号
 	Title    string // the document's title
 	Parts    []Part // the six parts, in order
+
+	from, until  int // the report years it governs; until is 0 while it is in force
+	blankIsError bool
+	tables       []*table
+	rows         map[string]*row // by table and key: requests.new
+	figures      []Figure
+	words        words
 }
 
 // Part is one of the report's parts: prose under its fixed heading, or a table.
@@ -15,44 +27,152 @@ type Part struct {
 	Table   string   // the key of its table: disclosure, requests or review; "" for prose
 	Aspects []string // the fixed level-3 titles: 主动公开 …
 	Advice  string   // what the part must say, for the skeleton
+
+	variants []string // other wordings of the title that are understood
+	marks    []string // the word by which each aspect is known
+	minimum  int      // a text of fewer characters says nothing
 }
 
 // Heading is the part's fixed title with its number: 一、总体情况.
 func (p Part) Heading() string { return p.Ordinal + "、" + p.Title }
 
-// Table is one of the three statutory tables, ready to be set.
-type Table struct {
-	Key     string // disclosure, requests, review
-	Caption string
-	Columns []Column
-	Head    [][]TableCell // header rows
-	Body    [][]TableCell
+// Kind says what may stand in a figure's place.
+type Kind string
+
+const (
+	Count  Kind = "count"  // a whole number, 0 or more
+	Signed Kind = "signed" // a whole number printed with its sign: 本年增/减
+	Money  Kind = "money"  // a decimal, 0 or more, kept to its last digit
+	Amount Kind = "amount" // money whose unit the file tells: 251000元
+)
+
+// Figure is one figure that a form asks for, without its value.
+type Figure struct {
+	Name                    string   // requests.new.total; disclosure.fees for a row of one value
+	Table, Row, Column      string   // requests, new, total
+	RowLabels, ColumnLabels []string // as printed, the outermost first
+	Kind                    Kind
+	Total                   bool // a sum of other figures: computed, or checked when given
 }
 
-// Column is a column of the table's grid.
-type Column struct {
-	Kind string // "label" or "number"
+// Figures is every figure of the form, in its order.
+func (f *Form) Figures() []Figure { return slices.Clone(f.figures) }
+
+// table is one of the statutory tables: sections with columns of their own, or
+// one section whose columns head the table.
+type table struct {
+	key, short, caption string
+	abreast             bool // the rows stand side by side in one line
+	sections            []*section
+	rows                []*row
+	balances            []balance
+	relations           []relation
 }
 
-// TableCell is one cell of the merged table. Spans are at least 1.
-type TableCell struct {
-	Text             string
-	Header           bool
-	Scope            string   // col, row, colgroup, rowgroup; "" for a number
-	ID               string   // unique in the page, for headers only
-	Headers          []string // ids of the headers that govern it
-	RowSpan, ColSpan int
-	Key              string // a figure's name: requests.new.total
-	State            State  // of a figure
-	Zero             bool   // a figure that is 0, set in grey
-	Total            bool   // a computed column or row
-	Level            int    // of a row header: 1, 2, 3
-	Original         bool   // an acknowledged mistake: 原文如此
+type section struct {
+	title, corner string
+	columns       []column
+	rows          []*row
 }
 
-// Tables is the report's three tables with its figures.
-func (r *Report) Tables() []Table { panic("unwritten") }
+type column struct {
+	key    string
+	labels []string
+	kind   Kind
+	units  []string
+	total  bool
+}
 
-// Skeleton is a new year's file, every row with its official label, with last
-// year's carry-over filled in when last is not nil.
-func (f *Form) Skeleton(last *Report) []byte { panic("unwritten") }
+// row is one row of figures: a line of the year's file.
+type row struct {
+	key    string
+	labels []string
+	sumOf  string // the prefix of the keys that this row adds up
+	addend []*row
+	table  *table
+	*section
+}
+
+// balance is an identity between rows that holds in every column.
+type balance struct {
+	opening, closing           []*row
+	openingWords, closingWords string
+	basis                      string
+}
+
+// relation ties figures to those of the year before.
+type relation struct {
+	rows    []string
+	columns []string // none: every column
+	words   string
+	terms   []term
+}
+
+// term is one summand of a relation. An empty row or column is that of the
+// figure which the relation is about.
+type term struct {
+	last, minus bool
+	row, column string
+}
+
+// name is the row's name, and the name of its only figure when it has one.
+func (r *row) name() string { return r.table.key + "." + r.key }
+
+// path is where the row stands in the year's file.
+func (r *row) path() []string { return append([]string{r.table.key}, strings.Split(r.key, ".")...) }
+
+// figure is the name of the row's figure in a column.
+func (r *row) figure(c int) string {
+	if r.scalar() {
+		return r.name()
+	}
+	return r.name() + "." + r.columns[c].key
+}
+
+// scalar tells a row of one value, written without brackets.
+func (r *row) scalar() bool { return len(r.columns) == 1 && r.columns[0].key == "" }
+
+// totalColumn is the column that adds up the others, or -1. It is the last.
+func (s *section) totalColumn() int {
+	if last := len(s.columns) - 1; s.columns[last].total {
+		return last
+	}
+	return -1
+}
+
+// parts is how many columns must be given.
+func (s *section) parts() int {
+	if t := s.totalColumn(); t >= 0 {
+		return t
+	}
+	return len(s.columns)
+}
+
+// label is how the row is called in a sentence: （六）其他处理 3.其他.
+func (r *row) label() string {
+	if len(r.labels) > 2 {
+		return strings.Join(r.labels[len(r.labels)-2:], " ")
+	}
+	if r.table.abreast {
+		return strings.Join(r.labels, " ")
+	}
+	return r.labels[len(r.labels)-1]
+}
+
+// label is how the column is called in a sentence.
+func (c column) label() string { return c.labels[len(c.labels)-1] }
+
+// unitKey is the key beside the row that tells the unit of its amount.
+func (r *row) unitKey() (key string, units []string) {
+	for _, c := range r.columns {
+		if c.kind == Amount {
+			return r.key + "_unit", c.units
+		}
+	}
+	return "", nil
+}
+
+// governs tells whether a report year is written on this form.
+func (f *Form) governs(year int) bool {
+	return f.from <= year && (f.until == 0 || year <= f.until)
+}

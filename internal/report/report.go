@@ -9,6 +9,9 @@
 package report
 
 import (
+	"strconv"
+	"strings"
+
 	"gongkai/internal/diag"
 	"gongkai/internal/source"
 )
@@ -17,7 +20,7 @@ import (
 type State uint8
 
 const (
-	Missing       State = iota // the file has no such row: always an error
+	Missing       State = iota // the file has no such row, or no number that can be read: always an error
 	Number                     // a figure
 	Blank                      // "" in the file: left empty
 	NotApplicable              // "/" in the file
@@ -34,30 +37,58 @@ type Report struct {
 	Year         int
 	Form         *Form
 	Acknowledged []Acknowledgement // broken sums that were published, and are history
-	data         *source.Data
+
+	figures map[string]figure // by name
+	units   map[string]string // of amounts, by the row's name
+	data    *source.Data      // nil when it wasn't read from a year's file
 }
 
-// Acknowledgement lets one finding pass in a report that is already public.
-type Acknowledgement struct{ Code, At, Reason string }
+// figure is a cell with what the sums need to know of it.
+type figure struct {
+	Cell
+	value int64    // of a Count or Signed
+	given bool     // written in the file
+	parts []string // the figures that a total adds up
+}
+
+// Acknowledgement lets one finding pass in a report that is already public
+// (原文如此).
+type Acknowledgement struct {
+	Code   string // of the finding
+	At     string // the figure, or the row, that it names
+	Label  string // how the form calls that figure
+	Reason string
+
+	index string // among those of the file
+}
 
 // Forms is every form that is built in, the oldest first.
-func Forms() []*Form { panic("unwritten") }
+func Forms() []*Form { return builtin() }
 
 // FormOf is the form that governs a year, or nil before the first.
-func FormOf(year int) *Form { panic("unwritten") }
-
-// Decode reads a year's figures. The year chooses the form unless the file
-// names another. What is wrong with a cell, and every sum that fails, is among
-// the findings; with draft they are warnings.
-func Decode(data *source.Data, year int, draft bool) (*Report, diag.List) { panic("unwritten") }
+func FormOf(year int) *Form { return builtin().of(year) }
 
 // Cell is the figure of a cell by its name, such as requests.new.total; nearest is
 // the name to suggest when there is none.
-func (r *Report) Cell(name string) (cell Cell, nearest string, ok bool) { panic("unwritten") }
+func (r *Report) Cell(name string) (cell Cell, nearest string, ok bool) {
+	if figure, ok := r.figures[name]; ok {
+		return Cell{figure.State, r.text(name)}, "", true
+	}
+	return Cell{}, r.Form.nearest(name), false
+}
 
-// CheckSeries compares each report with the year before it: carry-over, stock,
-// missing years. The reports are in order of year.
-func CheckSeries(reports []*Report) diag.List { panic("unwritten") }
-
-// Rules is this room's part of the catalogue.
-func Rules() []diag.Rule { panic("unwritten") }
+// place is where a figure is written; where its row is, when it isn't.
+func (r *Report) place(name string) diag.Place {
+	if r.data == nil {
+		return diag.Place{}
+	}
+	row, column := r.Form.split(name)
+	if row == nil {
+		return r.data.Place(strings.Split(name, ".")...)
+	}
+	path := row.path()
+	if !row.scalar() && column >= 0 && r.figures[name].given {
+		path = append(path, strconv.Itoa(column))
+	}
+	return r.data.Place(path...)
+}

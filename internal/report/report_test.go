@@ -1,0 +1,68 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/source"
+)
+
+// parse reads a year's file that is good TOML.
+func parse(t testing.TB, text string) *source.Data {
+	t.Helper()
+	data, problems := source.ParseData(source.Text{Name: "content/report/2023.toml", Bytes: []byte(text)})
+	if data == nil {
+		t.Fatalf("not TOML: %v", problems)
+	}
+	return data
+}
+
+// decodeText reads a year's file.
+func decodeText(t testing.TB, text string, year int) (*Report, diag.List) {
+	t.Helper()
+	return Decode(parse(t, text), year, false)
+}
+
+// edit makes replacements that must all be there: from, to, from, to …
+func edit(t testing.TB, text string, replacements ...string) string {
+	t.Helper()
+	for i := 0; i+1 < len(replacements); i += 2 {
+		if !strings.Contains(text, replacements[i]) {
+			t.Fatalf("no %q in the file", replacements[i])
+		}
+		text = strings.Replace(text, replacements[i], replacements[i+1], 1)
+	}
+	return text
+}
+
+// codes is the findings in short: R204@37:12.
+func codes(list diag.List) string {
+	var all []string
+	for _, d := range list {
+		all = append(all, d.Code)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestSmoke(t *testing.T) {
+	for _, f := range Forms() {
+		t.Log(f.ID, f.Document, len(f.figures))
+		t.Log("\n" + string(f.Skeleton(nil)))
+	}
+	r, problems := decodeText(t, example2021, 2023)
+	for _, p := range problems {
+		t.Error(p.Code, p.Message.ZH, p.Place)
+	}
+	for _, table := range r.Tables() {
+		t.Log(table.Caption, len(table.Columns), len(table.Head), len(table.Body))
+	}
+	r, problems = decodeText(t, example2019(), 2019)
+	for _, p := range problems {
+		t.Error(p.Code, p.Message.ZH, p.Place)
+	}
+	r, problems = decodeText(t, edit(t, example2021, "new        = [0,", "new        = [1,"), 2023)
+	for _, p := range problems {
+		t.Log(p.Code, p.Message.ZH, p.Place, p.Hint, p.Label)
+	}
+}

@@ -1,0 +1,13 @@
+package report
+
+import "gongkai/internal/diag"
+
+// Rules is this room's part of the catalogue.
+func Rules() []diag.Rule {
+	return []diag.Rule{
+		ruleNoForm, ruleUnknownForm, ruleMissing, ruleUnknownKey, ruleOtherForm, ruleValues, ruleNotTable, ruleUnit,
+		ruleAcknowledge, ruleAcknowledgeAt, ruleAcknowledgeIdle,
+		ruleNotNumber, ruleDecimal, ruleNegative, ruleNotation, ruleTooLarge, ruleBlank,
+		ruleRow, ruleColumn, ruleCulprit, ruleBalance,
+	}
+}
