@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -41,8 +42,7 @@ func refuse(t Text) *diag.Diagnostic {
 			return wrongEncoding(t, &ruleEncoding, name, iconv)
 		}
 	}
-	d := ruleDamaged.New(t.Place(first, first+1), shown(string(raw[first:first+1])), bad)
-	d.Text = strings.ToValidUTF8(d.Text, "\ufffd")
+	d := ruleDamaged.New(t.Place(first, first+1), fmt.Sprintf("%02X", raw[first]), bad)
 	return &d
 }
 

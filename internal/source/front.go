@@ -315,6 +315,5 @@ var ruleFrontTooLarge = diag.Rule{
 		ZH: "信息块只放标题、日期等几行",
 		EN: "the block holds a few lines: the title, the date and the like",
 	},
-	Bad:  rawPage("+++\n" + title + dated + strings.Repeat("# 说明\n", 9000) + "+++\n正文。\n"),
 	Good: goodPage,
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -219,7 +220,8 @@ func (l *lexer) space() {
 		if l.pos == start {
 			return
 		}
-		l.mend(&ruleOddSpace, start, l.pos, " ", shown(l.src[start:l.pos]))
+		r, _ := utf8.DecodeRuneInString(l.src[start:])
+		l.mend(&ruleOddSpace, start, l.pos, " ", fmt.Sprintf("U+%04X", r))
 	}
 }
 
@@ -322,7 +324,6 @@ var ruleTooMuch = diag.Rule{
 		ZH: "一个文件里不应有这么多数据",
 		EN: "a file should not hold so much data",
 	},
-	Bad:  page(title + dated + "keywords = [" + strings.Repeat("0,", 20001) + "]\n"),
 	Good: goodPage,
 }
 
@@ -340,15 +341,14 @@ var ruleTooManyProblems = diag.Rule{
 		ZH: "列出太多反而看不清",
 		EN: "too long a list helps nobody",
 	},
-	Bad:  page(title + dated + strings.Repeat("标记 = 1\n", 101)),
 	Good: goodPage,
 }
 
 var ruleOddSpace = diag.Rule{
 	Code: "S205", Severity: diag.Error,
 	Message: diag.Text{
-		ZH: "这里的空格「{1}」不是半角空格",
-		EN: "the space 「{1}」 here is not a plain one",
+		ZH: "这里的空格（{1}）不是半角空格",
+		EN: "the space ({1}) here is not a plain one",
 	},
 	Hint: diag.Text{
 		ZH: "删去它，用半角空格",

@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -17,7 +16,7 @@ import (
 // stick. So a name that Windows can't hold is an error everywhere.
 
 const (
-	maxName = 255 // UTF-16 units of a name, on Windows and macOS; bytes on Linux
+	maxName = 255 // bytes of a name, on Linux; Windows and macOS allow more
 	maxPath = 240 // characters: Windows allows 260 with the folder that holds the site
 )
 
@@ -69,10 +68,12 @@ func (t *Tree) named(prefix string, e fs.DirEntry) bool {
 	if fault := windowsFault(name); fault != (diag.Text{}) {
 		t.report(&ruleWindowsName, path, shown(name), fault)
 	}
-	if len(name) > maxName || len(utf16.Encode([]rune(name))) > maxName {
-		t.report(&ruleLongName, path, maxName)
-	} else if utf8.RuneCountInString(path) > maxPath {
-		t.report(&ruleLongPath, path, maxPath)
+	switch {
+	case len(name) > maxName:
+		t.report(&ruleLongName, path, diag.Text{ZH: number(len(name)) + " 字节", EN: number(len(name)) + " bytes"})
+	case len(path) > maxPath && utf8.RuneCountInString(path) > maxPath:
+		n := number(utf8.RuneCountInString(path))
+		t.report(&ruleLongName, path, diag.Text{ZH: n + " 个字符", EN: n + " characters"})
 	}
 	return true
 }
@@ -220,41 +221,25 @@ var ruleWindowsName = diag.Rule{
 }
 
 var ruleLongName = diag.Rule{
-	Code: "S306", Severity: diag.Error,
+	Code: "S306", Severity: diag.Warning,
 	Message: diag.Text{
-		ZH: "文件名超过 {1} 个字符或字节",
-		EN: "the name is longer than {1} characters or bytes",
-	},
-	Hint: diag.Text{
-		ZH: "给文件起短一些的名字",
-		EN: "give the file a shorter name",
-	},
-	Why: diag.Text{
-		ZH: "过长的名字有的电脑存不下",
-		EN: "some computers can't store it",
-	},
-}
-
-var ruleLongPath = diag.Rule{
-	Code: "S307", Severity: diag.Warning,
-	Message: diag.Text{
-		ZH: "路径超过 {1} 个字符",
-		EN: "the path is longer than {1} characters",
+		ZH: "名字或路径太长（{1}）",
+		EN: "the name or the path is too long ({1})",
 	},
 	Hint: diag.Text{
 		ZH: "把文件夹和文件的名字改短",
 		EN: "give the folders and the file shorter names",
 	},
 	Why: diag.Text{
-		ZH: "Windows 的路径一般不能超过 260 个字符",
-		EN: "Windows allows some 260 characters in a path",
+		ZH: "Linux 的名字不能超过 255 字节，约 85 个汉字；Windows 的路径一般不能超过 260 个字符",
+		EN: "Linux allows 255 bytes in a name, some 85 Chinese characters; Windows some 260 characters in a path",
 	},
 	Bad:  "-- content/disclosure/notices/" + strings.Repeat("a", 120) + "/" + strings.Repeat("b", 120) + ".pdf --\n",
 	Good: goodPage,
 }
 
 var ruleDotfile = diag.Rule{
-	Code: "S308", Severity: diag.Warning,
+	Code: "S307", Severity: diag.Warning,
 	Message: diag.Text{
 		ZH: "以点开头的「{1}」不会公开",
 		EN: "「{1}」 begins with a dot and is not published",
@@ -272,7 +257,7 @@ var ruleDotfile = diag.Rule{
 }
 
 var ruleTwinNames = diag.Rule{
-	Code: "S309", Severity: diag.Error,
+	Code: "S308", Severity: diag.Error,
 	Message: diag.Text{
 		ZH: "「{1}」与同一文件夹里的「{2}」只差大小写或字符组合方式",
 		EN: "「{1}」 differs from 「{2}」 in the same folder only in case or in the way that its characters are composed",

@@ -65,7 +65,6 @@ func Rules() []diag.Rule {
 		ruleNameControl,
 		ruleWindowsName,
 		ruleLongName,
-		ruleLongPath,
 		ruleDotfile,
 		ruleTwinNames,
 		ruleUnreadable,

@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"strconv"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"gongkai/internal/diag"
@@ -32,8 +30,7 @@ type Text struct {
 	Bytes []byte
 }
 
-// Place is the span [start, end) in bytes as lines and columns. Characters
-// that a terminal would obey are replaced in the line that it shows.
+// Place is the span [start, end) in bytes as lines and columns.
 func (t Text) Place(start, end int) diag.Place {
 	start = min(max(start, 0), len(t.Bytes))
 	end = min(max(end, start), len(t.Bytes))
@@ -46,18 +43,9 @@ func (t Text) Place(start, end int) diag.Place {
 		lineEnd = start + i
 	}
 	if lineEnd-lineStart <= longLine {
-		p.Text = strings.Map(harmless, string(t.Bytes[lineStart:lineEnd]))
+		p.Text = string(t.Bytes[lineStart:lineEnd])
 	}
 	return p
-}
-
-// harmless replaces what would move the cursor or turn the line around, one
-// character for one, so that columns stay right.
-func harmless(r rune) rune {
-	if r != '\t' && (unicode.IsControl(r) || isBidi(r)) {
-		return utf8.RuneError
-	}
-	return r
 }
 
 // position is the line and the column (in characters, both from 1) of a byte offset.
@@ -156,6 +144,5 @@ var ruleTooLarge = diag.Rule{
 		ZH: "这样大的文本多半是误放的文件，会拖慢生成和浏览",
 		EN: "a text of this size is usually a misplaced file, and slows down the build and its readers",
 	},
-	Bad:  rawPage("+++\n" + title + dated + "+++\n" + strings.Repeat("正文。\n", 220000)),
 	Good: goodPage,
 }

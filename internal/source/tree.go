@@ -107,18 +107,7 @@ func (t *Tree) file(path string, e fs.DirEntry, previous *Tree) {
 }
 
 func (t *Tree) report(rule *diag.Rule, path string, args ...any) {
-	t.Problems = append(t.Problems, rule.New(diag.Place{File: nameOf(path)}, args...))
-}
-
-// nameOf is how diagnostics name a path below content/: a name that a
-// terminal would obey is printed with escapes.
-func nameOf(path string) string {
-	var b strings.Builder
-	b.WriteString("content/")
-	for i, r := range path {
-		b.WriteString(printable(path[i:], r))
-	}
-	return b.String()
+	t.Problems = append(t.Problems, rule.New(diag.Place{File: "content/" + path}, args...))
 }
 
 // kindWords says what a file is that isn't regular.
@@ -160,7 +149,7 @@ func (f *File) Open() (fs.File, error) {
 }
 
 var ruleUnreadable = diag.Rule{
-	Code: "S310", Severity: diag.Error,
+	Code: "S309", Severity: diag.Error,
 	Message: diag.Text{
 		ZH: "「{1}」读不出来：{2}",
 		EN: "「{1}」 can't be read: {2}",

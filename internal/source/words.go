@@ -1,9 +1,7 @@
 package source
 
 import (
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"gongkai/internal/diag"
@@ -63,34 +61,17 @@ func lookalike(word string) (plain string, odd rune) {
 // maxShown is how much of a text a message quotes, in characters.
 const maxShown = 40
 
-// shown is a text as a message may quote it: on one line, not too long, and
-// with nothing that a terminal would obey.
+// shown is a text as a message quotes it: not too long. What a terminal would
+// obey is made harmless where messages are printed.
 func shown(s string) string {
-	var b strings.Builder
 	n := 0
-	for i, r := range s {
+	for i := range s {
 		if n == maxShown {
-			b.WriteString("…")
-			break
+			return s[:i] + "…"
 		}
 		n++
-		b.WriteString(printable(s[i:], r))
 	}
-	return b.String()
-}
-
-// printable is the character at the start of s, escaped when it can't be seen.
-func printable(s string, r rune) string {
-	if r == utf8.RuneError {
-		if _, size := utf8.DecodeRuneInString(s); size == 1 {
-			return `\x` + strconv.FormatUint(uint64(s[0])|0x100, 16)[1:]
-		}
-	}
-	if unicode.IsPrint(r) {
-		return string(r)
-	}
-	quoted := strconv.QuoteRuneToASCII(r)
-	return quoted[1 : len(quoted)-1]
+	return s
 }
 
 // nearest is the known word that a word was probably meant to be, or "".
