@@ -4,32 +4,179 @@
 // Nothing is rendered before it is asked for, so the preview shows one page in
 // the time of one page, and a build streams. A page is a pure function of what
 // it reads; Key is the hash of all that, found without rendering.
+//
+// It decides which files a site has and what each template is given (data.go);
+// how they look is for the layouts.
 package render
 
 import (
+	"crypto/sha256"
 	"io/fs"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
 
 	"gongkai/internal/site"
 )
 
 // Options are what a run asks for.
 type Options struct {
-	Version string // of gongkai, part of every key
+	Version  string    // of gongkai, part of every key
+	Previous *Rendered // the last run's; its layouts serve again when no file of theirs has changed
 }
 
-// Rendered is the rendered site. It implements fs.FS, fs.ReadFileFS and fs.ReadDirFS.
-type Rendered struct{}
+// Rendered is the rendered site. It implements fs.FS, fs.ReadFileFS and
+// fs.ReadDirFS, and may be used by many at once.
+type Rendered struct {
+	site    *site.Site
+	layouts *layouts
+	salt    [32]byte // what every key begins with: version, layouts
+	fixed   map[string]*file
+	columns []*site.Column // all that have a list: rules, then disclosure
+	byPath  map[string]*site.Column
+	files   map[string]site.Asset
+
+	shells sync.Map // shellKey → *Shell
+	index  func() *index
+	years  func() map[*site.Column][]year
+}
 
 // New prepares the rendered site. The layouts are the embedded files,
 // overlaid by the site's own one by one. The error is the layouts' author's: a
 // template that doesn't parse or names a field that isn't there.
-func New(s *site.Site, layouts fs.FS, options Options) (*Rendered, error) { panic("unwritten") }
+func New(s *site.Site, layoutFiles fs.FS, options Options) (*Rendered, error) {
+	var last *layouts
+	if options.Previous != nil {
+		last = options.Previous.layouts
+	}
+	l, err := loadLayouts(layoutFiles, last)
+	if err != nil {
+		return nil, err
+	}
+	r := &Rendered{site: s, layouts: l, byPath: map[string]*site.Column{}}
+	r.salt = sha256.Sum256(append([]byte(options.Version+"\x00"), l.hash[:]...))
+	if s.Rules != nil {
+		r.columns = append(r.columns, s.Rules)
+	}
+	r.columns = append(r.columns, s.Columns...)
+	for _, c := range r.columns {
+		r.byPath[folderOf(c.Address)] = c
+	}
+	r.index = sync.OnceValue(r.makeIndex)
+	r.years = sync.OnceValue(r.countYears)
+	r.fixed = r.fixedFiles()
+	return r, nil
+}
 
-// Open renders one file, or lists a folder.
-func (r *Rendered) Open(name string) (fs.File, error) { panic("unwritten") }
-
-// Paths is every file of the site, in order.
-func (r *Rendered) Paths() []string { panic("unwritten") }
+// Omitted names the files that the site lacks because it has no base_url.
+func (r *Rendered) Omitted() []string {
+	if r.base() != "" {
+		return nil
+	}
+	return []string{"sitemap.xml", "feed.xml"}
+}
 
 // Key is a hash of everything that a file's bytes depend on.
-func (r *Rendered) Key(name string) [32]byte { panic("unwritten") }
+func (r *Rendered) Key(name string) [32]byte {
+	hash := sha256.New()
+	hash.Write(r.salt[:])
+	if f := r.find(name); f != nil {
+		hash.Write([]byte(f.template + "\x00"))
+		hash.Write(f.inputs())
+	}
+	var key [32]byte
+	hash.Sum(key[:0])
+	return key
+}
+
+// file is one file of the rendered site.
+type file struct {
+	template string        // the page file, "" when there is none
+	copy     *site.Asset   // a file of the content, published as it is
+	bytes    func() []byte // the file
+	inputs   func() []byte // what bytes depends on, the layouts apart
+}
+
+// page is a file made by a template. data makes what the template is given;
+// with text unset the text of pages is replaced by its digest, and what is
+// costly to make by what it is made from.
+func (r *Rendered) page(template string, data func(text bool) any) *file {
+	run := func(key bool) []byte {
+		p := printer{key: key, out: make([]byte, 0, 16<<10)}
+		dot := reflect.ValueOf(data(!key)).Elem()
+		r.layouts.programs[template](&p, dot, dot)
+		return p.out
+	}
+	return &file{
+		template: template,
+		bytes:    func() []byte { return run(false) },
+		inputs:   func() []byte { return run(true) },
+	}
+}
+
+// plainFile is a file whose bytes are as quickly made as what they depend on.
+func plainFile(bytes func() []byte) *file { return &file{bytes: bytes, inputs: bytes} }
+
+// find is the file at an address, or nil. No way to a file but that of an
+// alias looks at more than one page, or the preview would slow down as the
+// site grows.
+func (r *Rendered) find(name string) *file {
+	if f := r.fixed[name]; f != nil {
+		return f
+	}
+	if p := r.lookup(name); p != nil {
+		return r.pageFile(p)
+	}
+	if f := r.listPage(name); f != nil {
+		return f
+	}
+	if f := r.catalogueYear(name); f != nil {
+		return f
+	}
+	if i, ok := findAsset(r.site.Files, name); ok {
+		return r.copyFile(&r.site.Files[i])
+	}
+	if p := r.index().aliases[name]; p != nil {
+		return r.alias(name, p)
+	}
+	return nil
+}
+
+// pageFile is the file of a Markdown page.
+func (r *Rendered) pageFile(p *site.Page) *file {
+	switch p.Kind {
+	case site.GuidePage, site.RequestPage:
+		return r.article(p)
+	case site.ReportPage:
+		return r.report(p)
+	}
+	return r.notice(p)
+}
+
+// listPage is an older page of a column: disclosure/finance/index-3.html.
+func (r *Rendered) listPage(name string) *file {
+	slash := strings.LastIndexByte(name, '/')
+	if slash < 0 {
+		return nil
+	}
+	column := r.byPath[name[:slash]]
+	number, ok := strings.CutPrefix(name[slash+1:], "index-")
+	number, isHTML := strings.CutSuffix(number, ".html")
+	n, err := strconv.Atoi(number)
+	if column == nil || !ok || !isHTML || err != nil || n < 1 || n >= listPages(column) || strconv.Itoa(n) != number {
+		return nil
+	}
+	return r.columnList(column, n)
+}
+
+// base is the site's absolute address, ending in a slash, or "".
+func (r *Rendered) base() string { return r.site.Settings.BaseURL }
+
+// folderOf is an address without its last part.
+func folderOf(address string) string {
+	if i := strings.LastIndexByte(address, '/'); i >= 0 {
+		return address[:i]
+	}
+	return ""
+}

@@ -1,0 +1,235 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/internal/site"
+)
+
+// 政府信息公开目录: every item of the site, a page for each column and year,
+// so that no page grows without end, and the whole as CSV and JSON.
+
+// year is a column's items of one year, in the order of the column.
+type year struct {
+	year  int
+	pages []*site.Page
+}
+
+// catalogued is the columns that the catalogue covers.
+func (r *Rendered) catalogued() []*site.Column {
+	if r.site.Reports == nil {
+		return r.columns
+	}
+	return append(slices.Clone(r.columns), r.site.Reports)
+}
+
+// countYears sorts the items of each column by year, the newest first.
+func (r *Rendered) countYears() map[*site.Column][]year {
+	all := map[*site.Column][]year{}
+	for _, c := range r.catalogued() {
+		var years []year
+		for _, p := range c.Pages {
+			of := r.local(p.Date).Year()
+			i := slices.IndexFunc(years, func(y year) bool { return y.year == of })
+			if i < 0 {
+				i = len(years)
+				years = append(years, year{year: of})
+			}
+			years[i].pages = append(years[i].pages, p)
+		}
+		slices.SortFunc(years, func(a, b year) int { return cmp.Compare(b.year, a.year) })
+		all[c] = years
+	}
+	return all
+}
+
+// catalogueAddress is the page of a column's year: catalogue/2023/disclosure/finance.html.
+func catalogueAddress(c *site.Column, year int) string {
+	return "catalogue/" + strconv.Itoa(year) + "/" + folderOf(c.Address) + ".html"
+}
+
+// catalogueYear is the file at such an address, or nil.
+func (r *Rendered) catalogueYear(name string) *file {
+	rest, ok := strings.CutPrefix(name, "catalogue/")
+	if !ok {
+		return nil
+	}
+	for _, c := range r.catalogued() {
+		if !strings.HasSuffix(rest, "/"+folderOf(c.Address)+".html") {
+			continue
+		}
+		for _, y := range r.years()[c] {
+			if catalogueAddress(c, y.year) == name {
+				return r.cataloguePage(c, y)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Rendered) cataloguePage(c *site.Column, y year) *file {
+	return r.page("catalogue-year.html", func(bool) any {
+		address := catalogueAddress(c, y.year)
+		root := up(address)
+		made := &CatalogueYear{
+			Column: r.columnName(c), Year: strconv.Itoa(y.year),
+			Labels: CatalogueLabels{"索引号", "名称", "发文字号", "成文日期", "发布日期"},
+		}
+		made.Title = made.Column + "（" + made.Year + "年）"
+		for _, p := range y.pages {
+			made.Items = append(made.Items, CatalogueItem{
+				Item: r.item(p, root), Index: p.Index, Number: p.Number,
+				Issued: r.day(p.Issued), Description: p.Description,
+			})
+		}
+		for _, other := range r.years()[c] {
+			made.Others = append(made.Others, Link{
+				Text: strconv.Itoa(other.year), URL: URL(root + escapePath(catalogueAddress(c, other.year))),
+				Current: other.year == y.year,
+			})
+		}
+		made.Frame = r.frame(place{
+			address: address, title: made.Title + "－" + catalogueName, tags: r.columnTags(c),
+			trail: []Link{
+				{Text: catalogueName, URL: URL(root + catalogueFile)},
+				{Text: made.Title, URL: URL(root + escapePath(address)), Current: true},
+			},
+		})
+		return made
+	})
+}
+
+// catalogue is the front of the catalogue.
+func (r *Rendered) catalogue() *file {
+	return r.page("catalogue.html", func(text bool) any {
+		root := up(catalogueFile)
+		made := &Catalogue{Title: catalogueName, Frame: r.frame(place{
+			address: catalogueFile, title: catalogueName,
+			tags:  r.columnTagsOf(catalogueName, "本机关主动公开的全部政府信息，按栏目和年份编排", "", "信息公开"),
+			trail: []Link{{Text: catalogueName, URL: URL(root + catalogueFile), Current: true}},
+		})}
+		var all []int
+		for _, c := range r.catalogued() {
+			for _, y := range r.years()[c] {
+				all = append(all, y.year)
+			}
+		}
+		slices.SortFunc(all, func(a, b int) int { return cmp.Compare(b, a) })
+		all = slices.Compact(all)
+		for _, y := range all {
+			made.Years = append(made.Years, strconv.Itoa(y))
+		}
+		for _, c := range r.catalogued() {
+			row := CatalogueRow{Link: Link{Text: r.columnName(c), URL: URL(root + escapePath(c.Address))}, Total: len(c.Pages)}
+			for _, y := range all {
+				row.Cells = append(row.Cells, r.count(c, y, root))
+			}
+			made.Rows = append(made.Rows, row)
+			made.Total += row.Total
+		}
+		made.Data = []File{
+			{Title: catalogueName, URL: URL(root + "catalogue.csv"), Type: "CSV"},
+			{Title: catalogueName, URL: URL(root + "catalogue.json"), Type: "JSON"},
+		}
+		return made
+	})
+}
+
+func (r *Rendered) count(c *site.Column, of int, root string) Count {
+	made := Count{Year: strconv.Itoa(of)}
+	for _, y := range r.years()[c] {
+		if y.year == of {
+			made.Count, made.URL = len(y.pages), URL(root+escapePath(catalogueAddress(c, of)))
+		}
+	}
+	return made
+}
+
+// entry is an item in the catalogue's data files.
+type entry struct {
+	Index       string   `json:"index"`
+	Title       string   `json:"title"`
+	Address     string   `json:"address"` // from the site's root
+	Column      string   `json:"column"`
+	Agency      string   `json:"agency"`
+	Number      string   `json:"number"`
+	Issued      string   `json:"issued"`
+	Date        string   `json:"date"`
+	Subject     string   `json:"subject"`
+	Genre       string   `json:"genre"`
+	Validity    string   `json:"validity"`
+	Keywords    []string `json:"keywords"`
+	Description string   `json:"description"`
+}
+
+func (r *Rendered) entries() []entry {
+	all := []entry{}
+	for _, c := range r.catalogued() {
+		for _, p := range c.Pages {
+			subject := p.Subject.Class
+			if p.Subject.Child != "" {
+				subject += "/" + p.Subject.Child
+			}
+			keywords := p.Keywords
+			if keywords == nil {
+				keywords = []string{}
+			}
+			all = append(all, entry{
+				p.Index, p.Title, escapePath(p.Address), r.columnName(c), r.agencyOf(p), p.Number,
+				r.day(p.Issued).Text, r.day(p.Date).Text, subject, p.Genre, string(p.Validity), keywords, p.Description,
+			})
+		}
+	}
+	return all
+}
+
+func (r *Rendered) catalogueJSON() []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(r.entries()); err != nil {
+		panic(err) // strings alone
+	}
+	return out.Bytes()
+}
+
+// byteOrderMark makes spreadsheets read a CSV as UTF-8.
+const byteOrderMark = "\uFEFF"
+
+func (r *Rendered) catalogueCSV() []byte {
+	out := bytes.NewBufferString(byteOrderMark)
+	w := csv.NewWriter(out)
+	w.UseCRLF = true
+	rows := [][]string{{"索引号", "名称", "地址", "栏目", "发布机构", "发文字号", "成文日期", "发布日期", "主题分类", "体裁", "有效性", "关键词", "内容概述"}}
+	for _, e := range r.entries() {
+		rows = append(rows, []string{
+			e.Index, e.Title, e.Address, e.Column, e.Agency, e.Number, e.Issued, e.Date,
+			e.Subject, e.Genre, e.Validity, strings.Join(e.Keywords, "、"), e.Description,
+		})
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = noFormula(row[i])
+		}
+	}
+	if err := w.WriteAll(rows); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return out.Bytes()
+}
+
+// noFormula keeps a spreadsheet from running a cell that an author began
+// with = + - or @ as a formula.
+func noFormula(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}

@@ -1,0 +1,185 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"gongkai/internal/markup"
+	"gongkai/internal/report"
+	"gongkai/internal/site"
+)
+
+// report is the page of an annual report: the prose that staff wrote, with
+// the three statutory tables between its parts. A report from before the
+// first form has no figures, and is a plain notice.
+func (r *Rendered) report(p *site.Page) *file {
+	if p.Report == nil || p.Report.Form == nil {
+		return r.notice(p)
+	}
+	return r.page("report.html", func(text bool) any {
+		made := &Report{Notice: *r.noticeData(p, text), Data: r.reportData(p, up(p.Address))}
+		made.Preamble, made.Parts = r.parts(p, text)
+		for _, part := range made.Parts {
+			made.Outline = append(made.Outline, Link{Text: part.Heading, URL: URL("#" + escapePath(part.ID))})
+		}
+		return made
+	})
+}
+
+// parts sets the parts in the order of the form. A prose part is the text
+// from its heading to the next of the same level.
+func (r *Rendered) parts(p *site.Page, text bool) (HTML, []Part) {
+	tables := map[string]*Table{}
+	for _, t := range p.Report.Tables() {
+		tables[t.Key] = makeTable(t)
+	}
+	prose := sectionsOf(p.Body)
+	span := func(s proseSection) HTML {
+		if !text {
+			return HTML(s.id)
+		}
+		return r.bodyPart(p, p.Address, s.from, s.to)
+	}
+	preamble := HTML("")
+	if !text {
+		preamble = r.bodyKey(p)
+	} else if p.Body != nil {
+		end := len(p.Body.HTML)
+		if len(prose) > 0 {
+			end = prose[0].from
+		}
+		preamble = r.bodyPart(p, p.Address, 0, end)
+	}
+	var parts []Part
+	for _, part := range p.Report.Form.Parts {
+		if part.Table != "" {
+			parts = append(parts, Part{Heading: part.Heading(), ID: "part-" + part.Table, Table: tables[part.Table]})
+			continue
+		}
+		for i, s := range prose {
+			if strings.HasPrefix(s.title, part.Ordinal+"、") {
+				parts = append(parts, Part{Heading: s.title, ID: s.id, Body: span(s)})
+				prose = append(prose[:i:i], prose[i+1:]...)
+				break
+			}
+		}
+	}
+	// A heading that the form doesn't know is a finding elsewhere; its text
+	// is not lost.
+	for _, s := range prose {
+		parts = append(parts, Part{Heading: s.title, ID: s.id, Body: span(s)})
+	}
+	return preamble, parts
+}
+
+// proseSection is a level-2 heading with what follows it, as a span of the HTML.
+type proseSection struct {
+	title, id string
+	from, to  int
+}
+
+func sectionsOf(body *markup.Document) []proseSection {
+	if body == nil {
+		return nil
+	}
+	var all []proseSection
+	for _, h := range body.Outline {
+		if h.Level != 2 {
+			continue
+		}
+		if len(all) > 0 {
+			all[len(all)-1].to = h.HTMLStart
+		}
+		all = append(all, proseSection{title: h.Text, id: h.ID, from: h.HTMLStart, to: len(body.HTML)})
+	}
+	return all
+}
+
+// makeTable gives each cell its role and classes.
+func makeTable(t report.Table) *Table {
+	return &Table{
+		ID: t.Key, Caption: t.Caption, Columns: t.Columns,
+		Head: makeRows(t.Head), Body: makeRows(t.Body),
+	}
+}
+
+func makeRows(rows [][]report.TableCell) []Row {
+	made := make([]Row, len(rows))
+	for i, row := range rows {
+		made[i].Cells = make([]Cell, len(row))
+		for j := range row {
+			made[i].Cells[j] = makeCell(&row[j])
+		}
+	}
+	return made
+}
+
+func makeCell(c *report.TableCell) Cell {
+	made := Cell{
+		Text: c.Text, Header: c.Header, ID: c.ID, Scope: c.Scope, Role: "cell",
+		Headers: strings.Join(c.Headers, " "), RowSpan: spanText(c.RowSpan), ColSpan: spanText(c.ColSpan),
+	}
+	var classes []string
+	switch c.Scope {
+	case "col", "colgroup":
+		made.Role = "columnheader"
+	case "row", "rowgroup":
+		made.Role = "rowheader"
+	}
+	if c.Header && c.Level > 0 {
+		classes = append(classes, "level-"+strconv.Itoa(c.Level))
+	}
+	if c.Header && c.Scope == "rowgroup" {
+		classes = append(classes, "group")
+	}
+	if c.Zero {
+		classes = append(classes, "zero")
+	}
+	if c.Total {
+		classes = append(classes, "total")
+	}
+	if c.Original {
+		made.Note = "原文如此"
+	}
+	made.Class = strings.Join(classes, " ")
+	return made
+}
+
+func spanText(n int) string {
+	if n <= 1 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// reportData is the figures as files beside the report.
+func (r *Rendered) reportData(p *site.Page, root string) []File { return nil }
+
+// reports is the series of annual reports.
+func (r *Rendered) reports() *file {
+	return r.page("reports.html", func(text bool) any {
+		c := r.site.Reports
+		root := up(c.Address)
+		made := &Reports{
+			Title: r.columnName(c), Description: c.Description, Intro: r.intro(c, text),
+			Frame: r.frame(place{address: c.Address, section: reportSection, title: r.columnName(c), tags: r.columnTags(c)}),
+		}
+		for _, p := range c.Pages {
+			item := ReportItem{Item: r.item(p, root), Data: r.reportData(p, root)}
+			if p.Report != nil {
+				item.Year = strconv.Itoa(p.Report.Year)
+			}
+			made.Items = append(made.Items, item)
+		}
+		return made
+	})
+}
+
+// plainItems is pages as lines of a list.
+func (r *Rendered) plainItems(pages []*site.Page, root string) []Item {
+	var items []Item
+	for _, p := range pages {
+		items = append(items, r.item(p, root))
+	}
+	return items
+}
