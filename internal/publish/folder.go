@@ -1,6 +1,11 @@
 // Package publish takes a rendered site to where it is read: a folder, an
 // archive, a remote host. Only what changed is written, and a reader sees the
 // old site or the new one, never a mixture.
+//
+// It is given the site as an fs.FS and decides, file by file, whether what the
+// target holds is already right; it hands on a count of what it did. It writes
+// manifest.json, the one list of what is published, and keeps to itself the
+// record of the last run, the lock and the staging folder.
 package publish
 
 import (
@@ -10,13 +15,25 @@ import (
 	"gongkai/internal/diag"
 )
 
-// Folder publishes into a folder: a staging tree beside it, one sync, one
-// exchange. What is there and was not written by an earlier run stays.
+// Folder publishes into a folder.
 //
-// Every error of the operator's is an *Error, with a sentence to show. When ctx
-// ends before the exchange, the old site is left as it was.
+// The site is made ready in a second folder beside the target, of hard links to
+// all that is unchanged and new files for the rest; one sync of the file system
+// brings it to the disk; one call exchanges the two folders. A kill, a full disk
+// or a power cut at any moment leaves the old site or the new one. The old
+// folder is kept as the spare for the next run, which then links what changed
+// and not what exists. Where folders can't be exchanged (a mount point, a file
+// system without the call) the site is published in place, see inplace.go, and
+// the summary says so.
+//
+// A file that was changed or deleted by hand in the target is written again. A
+// file that no earlier run wrote stays. A run that has nothing to change writes
+// nothing in the target.
+//
+// Every error is an *Error, with a sentence for the operator. When ctx ends
+// before the exchange, the old site is left as it was.
 func Folder(ctx context.Context, site fs.FS, target string, options Options) (Summary, error) {
-	panic("unwritten")
+	return publishFolder(ctx, system{}, site, target, options)
 }
 
 // Options are how a run publishes.

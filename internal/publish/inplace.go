@@ -1,0 +1,302 @@
+package publish
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"gongkai/internal/diag"
+)
+
+// inPlace updates a target that can't be exchanged: a mount point, a file system
+// without the call, another operating system. All new files are made ready in a
+// work folder within the target, so that a full disk or a page that can't be
+// rendered still changes nothing. Then each is renamed to its place, in the order
+// of rank, the manifest after them, and what the site no longer has is removed
+// last. A reader sees every single file whole, and for a moment some old, some
+// new. A run that is killed in that moment leaves a site that works; the record
+// says which files were about to change, and the next run completes them.
+type inPlace struct {
+	*run
+	why diag.Text
+	dir string // the work folder
+}
+
+func newInPlace(r *run, why diag.Text) (stage, error) {
+	home := join(r.place.dir, workName)
+	s := &inPlace{run: r, why: why, dir: filepath.Join(home, "new")}
+	if err := mkdirAll(r.disk, r.place.dir); err != nil {
+		return nil, err
+	}
+	if err := removeAll(r.disk, s.dir); err != nil {
+		return nil, err
+	}
+	for _, dir := range []string{home, s.dir} {
+		if err := r.disk.Mkdir(dir, workPerm); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, failed("create", dir, err)
+		}
+	}
+	return s, nil
+}
+
+// staged is where an item is made ready: a thousand to a folder, since some of
+// these file systems search a folder from its start.
+func (s *inPlace) staged(i int) string {
+	return filepath.Join(s.dir, strconv.Itoa(i/1000), strconv.Itoa(i%1000))
+}
+
+func (s *inPlace) create(i int) (file, string, error) {
+	name := s.staged(i)
+	f, err := s.disk.Create(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := s.makeFolder(filepath.Dir(name), workPerm); err != nil {
+			return nil, name, err
+		}
+		f, err = s.disk.Create(name)
+	}
+	return f, name, failed("create", name, err)
+}
+
+func (s *inPlace) makeFolder(dir string, perm fs.FileMode) error {
+	if err := s.disk.Mkdir(dir, perm); err != nil && !errors.Is(err, fs.ErrExist) {
+		return failed("create", dir, err)
+	}
+	return nil
+}
+
+func (s *inPlace) commit(ctx context.Context) error {
+	if err := s.obstacles(); err != nil {
+		return err
+	}
+	manifest := encodeManifest(s.listing())
+	staged := filepath.Join(s.dir, manifestName)
+	if _, err := writeFile(s.disk, staged, manifest); err != nil {
+		return err
+	}
+	if err := s.memory.save(s.before()); err != nil {
+		return err
+	}
+	if err := s.disk.Sync(s.dir); err != nil {
+		return failed("sync", s.dir, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.expose(staged, sha256.Sum256(manifest))
+}
+
+// expose is the part that readers see.
+func (s *inPlace) expose(manifest string, sum [sha256.Size]byte) error {
+	early, late := s.split()
+	if err := s.remove(early); err != nil {
+		return err
+	}
+	for _, dir := range s.folders {
+		if err := s.makeFolder(join(s.place.dir, dir), dirPerm); err != nil {
+			return err
+		}
+	}
+	for _, i := range s.inOrder() {
+		if err := s.move(s.staged(i), join(s.place.dir, s.items[i].path)); err != nil {
+			return err
+		}
+	}
+	if err := s.memory.save(s.after(sum)); err != nil {
+		return err
+	}
+	if err := s.move(manifest, join(s.place.dir, manifestName)); err != nil {
+		return err
+	}
+	if err := s.remove(late); err != nil {
+		return err
+	}
+	s.abandon()
+	if err := s.disk.Sync(s.place.dir); err != nil {
+		return failed("sync", s.place.dir, err)
+	}
+	if len(s.removed) == 0 {
+		return nil
+	}
+	return s.memory.save(s.record(sum))
+}
+
+// before is the record of a target that is about to change: of the files to be
+// written or removed it knows only that they are ours.
+func (s *inPlace) before() *record {
+	r := &record{manifest: s.manifest}
+	for i := range s.items {
+		it := &s.items[i]
+		if it.fate == kept && it.old != nil {
+			r.entries = append(r.entries, *it.old)
+		} else {
+			r.entries = append(r.entries, ourOwn(it.path))
+		}
+	}
+	return s.withRemoved(r)
+}
+
+// after is the record of the new site from which nothing has been removed yet.
+func (s *inPlace) after(manifest [sha256.Size]byte) *record {
+	return s.withRemoved(s.record(manifest))
+}
+
+func (s *inPlace) withRemoved(r *record) *record {
+	for _, p := range s.removed {
+		r.entries = append(r.entries, ourOwn(p))
+	}
+	slices.SortFunc(r.entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+	return r
+}
+
+// ourOwn is a file of which no more is known.
+func ourOwn(p string) entry { return entry{listed: listed{path: p}, mtime: unknownTime} }
+
+// inOrder is the written items as they are to appear.
+func (s *inPlace) inOrder() []int {
+	var order []int
+	for i := range s.items {
+		if s.items[i].fate == written {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(rank(s.items[a].path), rank(s.items[b].path)), cmp.Compare(a, b))
+	})
+	return order
+}
+
+// split parts what is to be removed: early is what stands where the new site
+// needs a folder, or lies in a folder where it needs a file.
+func (s *inPlace) split() (early, late []string) {
+	folders, files := map[string]bool{}, map[string]bool{}
+	for _, dir := range s.folders {
+		folders[dir] = true
+	}
+	for i := range s.items {
+		files[s.items[i].path] = s.items[i].found.kind == folder
+	}
+	for _, p := range s.removed {
+		inTheWay := folders[p]
+		for dir := path.Dir(p); dir != "." && !inTheWay; dir = path.Dir(dir) {
+			inTheWay = files[dir]
+		}
+		if inTheWay {
+			early = append(early, p)
+		} else {
+			late = append(late, p)
+		}
+	}
+	return early, late
+}
+
+// remove deletes files that earlier runs wrote, and the folders that this leaves
+// empty. Where names differ only by case and the disk knows no case, the old name
+// is a name of the new file, and stays.
+func (s *inPlace) remove(paths []string) error {
+	if len(paths) == 0 {
+		return nil
+	}
+	spelt := make(map[string]string, len(s.items))
+	for i := range s.items {
+		spelt[strings.ToLower(s.items[i].path)] = s.items[i].path
+	}
+	for _, p := range paths {
+		if twin, ok := spelt[strings.ToLower(p)]; ok && s.oneFile(p, twin) {
+			continue
+		}
+		err := removeFile(s.disk, join(s.place.dir, p))
+		if err != nil && !errors.Is(err, syscall.ENOTDIR) {
+			return err
+		}
+	}
+	folders := foldersOf(paths)
+	for _, dir := range slices.Backward(folders) {
+		if !slices.Contains(s.folders, dir) {
+			_ = s.disk.Remove(join(s.place.dir, dir)) // not when others have put something there
+		}
+	}
+	return nil
+}
+
+func (s *inPlace) oneFile(p, q string) bool {
+	a, err := s.disk.Lstat(join(s.place.dir, p))
+	if err != nil {
+		return false
+	}
+	b, err := s.disk.Lstat(join(s.place.dir, q))
+	return err == nil && os.SameFile(a, b)
+}
+
+// move renames a file that was made ready. A folder of the target may itself be
+// a mount point: then the file is copied beside its place first.
+func (s *inPlace) move(from, to string) error {
+	err := s.disk.Rename(from, to)
+	if !errors.Is(err, syscall.EXDEV) {
+		return failed("rename", to, err)
+	}
+	passing := filepath.Join(filepath.Dir(to), workName+"-passing")
+	if err := removeFile(s.disk, passing); err != nil {
+		return err
+	}
+	if _, err := s.duplicate(from, passing); err != nil {
+		return err
+	}
+	return failed("rename", to, s.disk.Rename(passing, to))
+}
+
+// obstacles refuses a site that needs the name of a folder in which others have
+// put something.
+func (s *inPlace) obstacles() error {
+	for i := range s.items {
+		if s.items[i].found.kind == folder {
+			if err := s.onlyOurs(s.items[i].path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *inPlace) onlyOurs(dir string) error {
+	name := join(s.place.dir, dir)
+	entries, err := s.disk.ReadDir(name)
+	if err != nil {
+		return failed("read", name, err)
+	}
+	for _, e := range entries {
+		p := path.Join(dir, e.Name())
+		switch {
+		case e.IsDir():
+			err = s.onlyOurs(p)
+		case !slices.Contains(s.removed, p):
+			err = s.taken(p)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(entries) == 0 {
+		return s.taken(dir) // no run leaves an empty folder
+	}
+	return nil
+}
+
+// abandon removes the work folder, and the target if this run made it.
+func (s *inPlace) abandon() {
+	_ = removeAll(s.disk, s.dir)
+	_ = s.disk.Remove(filepath.Dir(s.dir))
+	if s.place.info == nil {
+		_ = s.disk.Remove(s.place.dir)
+	}
+}
+
+func (s *inPlace) reason() diag.Text { return s.why }
