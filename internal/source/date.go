@@ -74,27 +74,73 @@ const (
 	dateWrong           // no calendar has that day, no clock that hour
 )
 
-// strictDate is TOML's way to write a date, a time of day, and the two
-// together with or without a zone.
-var strictDate = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:[Zz]|[+-](\d\d):(\d\d))?)?$`)
-
 // looseDate is how people write dates: 2023-6-1, 2023/6/1, 2023年6月1日.
 var looseDate = regexp.MustCompile(`^(\d{4,5}) ?[-/.年] ?(?:(\d{1,2}) ?(?:[-/.月] ?(?:(\d{1,2}) ?[日号]?)?)?)?(?:[T ]* ?(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})秒?)?)?分?$`)
 
-// dateOf tells whether a word is a date in TOML's form.
+// dateOf tells whether a word is a date in TOML's form: a day, and if wanted a
+// time of day, with a zone or without.
 func dateOf(word string) dateFault {
-	if len(word) < len("2023-06-01") || !isDigit(word[0]) || word[4] != '-' {
-		return dateNone
+	var n [8]int // year, month, day, hour, minute, second, the zone's hour and minute
+	rest, ok := take(word, "0000-00-00", n[0:])
+	if ok && rest != "" {
+		rest, ok = takeClock(rest, &n)
 	}
-	m := strictDate.FindStringSubmatch(word)
-	if m == nil {
+	switch {
+	case !ok || rest != "":
 		return dateNone
-	}
-	n := numbers(m)
-	if exists(n[1], n[2], n[3], n[4], n[5], n[6]) && n[7] <= 23 && n[8] <= 59 {
+	case exists(n[0], n[1], n[2], n[3], n[4], n[5]) && n[6] <= 23 && n[7] <= 59:
 		return dateFine
 	}
 	return dateWrong
+}
+
+// takeClock reads what follows the day: T09:00:00.5+08:00.
+func takeClock(s string, n *[8]int) (rest string, ok bool) {
+	if s[0] != 'T' && s[0] != 't' && s[0] != ' ' {
+		return s, false
+	}
+	if rest, ok = take(s[1:], "00:00", n[3:]); !ok {
+		return s, false
+	}
+	if after, ok := take(rest, ":00", n[4:]); ok {
+		rest = after
+		if strings.HasPrefix(rest, ".") {
+			digits := len(rest[1:]) - len(strings.TrimLeft(rest[1:], "0123456789"))
+			if digits == 0 {
+				return s, false
+			}
+			rest = rest[1+digits:]
+		}
+	}
+	switch {
+	case rest == "Z" || rest == "z":
+		return "", true
+	case strings.HasPrefix(rest, "+"), strings.HasPrefix(rest, "-"):
+		return take(rest[1:], "00:00", n[6:])
+	}
+	return rest, true
+}
+
+// take reads a number for each run of zeros in a form, and the form's own
+// marks between them.
+func take(s, form string, n []int) (rest string, ok bool) {
+	if len(s) < len(form) {
+		return s, false
+	}
+	for i := range len(form) {
+		switch {
+		case form[i] != '0':
+			if s[i] != form[i] {
+				return s, false
+			}
+			n = n[1:]
+		case !isDigit(s[i]):
+			return s, false
+		default:
+			n[0] = n[0]*10 + int(s[i]-'0')
+		}
+	}
+	return s[len(form):], true
 }
 
 // meantAsDate reads a word as people write dates. The right form is "" when

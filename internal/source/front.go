@@ -32,22 +32,30 @@ func FrontMatter(t Text) (front *Data, body int, problems diag.List) {
 
 // line is the line that begins at an offset, without its end, and where the
 // next one begins.
-func line(b []byte, start int) (text string, next int) {
+func line(b []byte, start int) (text []byte, next int) {
 	if i := bytes.IndexByte(b[start:], '\n'); i >= 0 {
-		return string(b[start : start+i]), start + i + 1
+		return b[start : start+i], start + i + 1
 	}
-	return string(b[start:]), len(b)
+	return b[start:], len(b)
 }
 
 // isFence tells the line that opens and closes front matter.
-func isFence(line string) bool { return strings.TrimRight(line, " \t") == "+++" }
+func isFence(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("+++")) && len(bytes.TrimRight(line, " \t")) == 3
+}
 
-// looksLikeFence tells a fence that is almost one: spaces before it, a plus
-// sign too many, full-width, or text behind it.
-func looksLikeFence(line string) bool {
-	plain := strings.Map(halfWidth, trimSpace(line))
+// almostFence tells a line that was meant as a fence: with spaces before it, a
+// plus sign too many, full-width signs, or text behind it.
+func almostFence(line []byte) bool {
+	if len(line) == 0 || isBare(line[0]) {
+		return false // nearly every line
+	}
+	plain := strings.Map(halfWidth, trimSpace(beginning(line)))
 	return strings.HasPrefix(plain, "+++") || plain == "++"
 }
+
+// beginning is as much of a line as tells what it is.
+func beginning(line []byte) string { return string(line[:min(len(line), 2*maxShown)]) }
 
 // openingFence is the fence on the first line and where the next line begins.
 func openingFence(t Text) (fence span, rest int, problem *diag.Diagnostic) {
@@ -56,19 +64,19 @@ func openingFence(t Text) (fence span, rest int, problem *diag.Diagnostic) {
 		return span{0, 3}, next, nil
 	}
 	start := 0
-	for trimSpace(first) == "" && next < len(t.Bytes) {
+	for trimSpace(string(first)) == "" && next < len(t.Bytes) {
 		start = next
 		first, next = line(t.Bytes, start)
 	}
 	end := start + len(first)
-	plain := trimSpace(first)
+	plain := trimSpace(beginning(first))
 	rule := &ruleNoFront
 	switch {
 	case plain == "---":
 		rule = &ruleYAML
 	case strings.HasPrefix(plain, "{"):
 		rule = &ruleJSON
-	case looksLikeFence(plain):
+	case almostFence(first):
 		return fence, 0, badFence(t, 0, end, plain)
 	case looksLikePair(plain) && fenceBelow(t.Bytes, next):
 		rule = &ruleNoOpening
@@ -107,7 +115,7 @@ func closingFence(t Text, opening span, rest int) (start, end int, problem *diag
 			}
 			return at, next, nil
 		}
-		if almost == (span{}) && (looksLikeFence(text) || trimSpace(text) == "---") {
+		if almost == (span{}) && (almostFence(text) || string(bytes.TrimSpace(text)) == "---") {
 			almost = span{at, at + len(text)}
 		}
 		at = next
@@ -124,12 +132,11 @@ func closingFence(t Text, opening span, rest int) (start, end int, problem *diag
 func doubledFence(t Text, body int) *diag.Diagnostic {
 	for at := body; at < len(t.Bytes); {
 		text, next := line(t.Bytes, at)
-		plain := trimSpace(text)
 		if isFence(text) {
 			d := ruleDoubledFence.New(t.Place(at, at+3))
 			return &d
 		}
-		if plain != "" && !looksLikePair(plain) {
+		if plain := trimSpace(beginning(text)); plain != "" && !looksLikePair(plain) {
 			return nil
 		}
 		at = next
