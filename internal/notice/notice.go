@@ -2,7 +2,8 @@
 // and its text.
 //
 // It is given the text of a page and decides what the page says of itself;
-// where it stands on the site, and what its links lead to, is for the site.
+// where it stands on the site, what its address is, and what its links lead
+// to, is for the site.
 package notice
 
 import (
@@ -14,10 +15,11 @@ import (
 )
 
 // Notice is one item. Every page of a site is one: guides, column
-// introductions and reports carry the same front matter.
+// introductions and reports carry the same front matter. The places of its
+// keys are not kept: a large site has a hundred thousand notices and few
+// findings, so whoever must point at a key reads the front matter again.
 type Notice struct {
-	Front *source.Data // places of every key; nil is impossible
-	Start int          // byte offset of the body in the text
+	Start int // byte offset of the body in the text
 
 	Title       string    // 标题
 	Date        time.Time // 发布日期
@@ -33,12 +35,13 @@ type Notice struct {
 	Agency      string    // 发布机构; "" means the site's agency
 	Source      string    // 来源
 	Author      string    // 责任编辑
-	Image       string
-	Openness    string   // 公开方式
-	Period      Period   // 公示期
-	Replaces    []string // paths of notices that this one repeals (废止)
-	Interprets  []string // paths of the documents that this one explains (解读)
+	Image       string    // relative to the page's file, as every path here
+	Openness    string    // 公开方式
+	Period      Period    // 公示期
+	Replaces    []string  // paths of notices that this one repeals (废止)
+	Interprets  []string  // paths of the documents that this one explains (解读)
 	Attachments []Attachment
+	Waivers     []Waiver
 
 	Draft               bool
 	PublishDate, Expiry time.Time // zero when not given
@@ -48,12 +51,8 @@ type Notice struct {
 	Aliases             []string
 	Extra               map[string]any
 
-	Body *markup.Document
+	Body *markup.Document // never nil
 }
-
-// Subject is an entry of the list of 22 subjects (主题分类) and, if given, of
-// its second level.
-type Subject struct{ Class, Child string }
 
 // Validity is 有效性: 有效, 失效, 废止 or 修改; "" when not given.
 type Validity string
@@ -74,10 +73,15 @@ type Attachment struct {
 	Title string // "" means the file's name
 }
 
+// Waiver lets one finding of personal data pass: a number that the law wants
+// public, say. Hash is the one that the finding names, so that a waiver never
+// covers a second number.
+type Waiver struct{ Kind, Hash, Reason, By string }
+
 // Options are what the site tells every notice.
 type Options struct {
 	Zone          *time.Location
-	IndexTemplate string         // 索引号, such as "{org}/{year}-{seq:05}"; "" means no check of its form
+	IndexTemplate IndexTemplate  // 索引号; the zero value means no check of its form
 	Org           string         // the agency's code, for {org}
 	Markup        markup.Options // a report's numbers
 	DateOptional  bool           // guides and introductions need no date
@@ -85,7 +89,31 @@ type Options struct {
 
 // Parse reads a page. With an error among the findings the notice holds what
 // could be read, or is nil when even the front matter could not.
-func Parse(t source.Text, options Options) (*Notice, diag.List) { panic("unwritten") }
+func Parse(t source.Text, options Options) (*Notice, diag.List) {
+	front, body, problems := source.FrontMatter(t)
+	if front == nil {
+		return nil, problems
+	}
+	r := &reader{data: front, options: options, problems: problems}
+	n := r.read()
+	n.Start = body
+	document, found := markup.Convert(t, body, options.Markup)
+	if document == nil {
+		document = &markup.Document{}
+	}
+	n.Body = document
+	return n, append(r.problems, found...)
+}
 
 // Rules is this room's part of the catalogue.
-func Rules() []diag.Rule { panic("unwritten") }
+func Rules() []diag.Rule {
+	return []diag.Rule{
+		ruleNoTitle, ruleHiddenCharacter, ruleLongTitle,
+		ruleNoDate, ruleImplausibleDate, ruleIssuedLater, ruleNeverVisible, ruleModifiedEarlier,
+		rulePeriodIncomplete, rulePeriodReversed, rulePeriodHours, rulePeriodOver,
+		ruleIndexForm, ruleIndexCheckDigit, ruleIndexStranger, ruleIndexYear,
+		ruleNumberMendable, ruleNumberForm, ruleNumberYear,
+		ruleSubject, ruleGenre, ruleGenreOfTitle, ruleValidity, ruleOpenness, ruleNotOpen,
+		ruleWaiverIncomplete, ruleAttachmentEntry, ruleEmptySlug,
+	}
+}

@@ -1,6 +1,12 @@
 package site
 
-import "time"
+import (
+	"time"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/notice"
+	"gongkai/internal/source"
+)
 
 // Settings is content/site.toml.
 type Settings struct {
@@ -10,9 +16,15 @@ type Settings struct {
 	Sample   bool // a demonstration: a banner on every page
 	Agency   Agency
 	Identity Identity
-	Index    string // template of 索引号
-	Columns  []ColumnSettings
+	Index    string           // template of 索引号
+	Columns  []ColumnSettings // of disclosure/, in the order of the menu
 	Allow    []Allow
+
+	rules, reports ColumnSettings // what [[column]] says of these two folders
+	template       notice.IndexTemplate
+	org            string       // the agency's code when it is a right one, as index numbers have it
+	misplaced      bool         // a column's path can't be used
+	data           *source.Data // nil when site.toml can't be read
 }
 
 // Agency is the body that publishes (机关).
@@ -55,5 +67,24 @@ const (
 	None   Freshness = "none"
 )
 
-// Allow lets a warning pass, with its reason.
+// Allow lets a warning pass, with its reason. Path is a file or a folder of
+// the content; "" is everywhere.
 type Allow struct{ Code, Path, Reason string }
+
+const (
+	settingsFile    = "site.toml"
+	defaultZone     = "Asia/Shanghai"
+	defaultTemplate = "{org}/{year}-{seq:05}"
+)
+
+// Place is where a setting is written in site.toml, as in Place("column",
+// "0", "keywords"); of the nearest table above when it isn't there.
+func (s *Settings) Place(path ...string) diag.Place {
+	if s.data == nil {
+		return diag.Place{File: "content/" + settingsFile}
+	}
+	return s.data.Place(path...)
+}
+
+// IndexTemplate is the template of 索引号, ready for use.
+func (s *Settings) IndexTemplate() notice.IndexTemplate { return s.template }

@@ -24,21 +24,23 @@ type Options struct {
 
 // Site is a linked site. Every slice is in its order of display.
 type Site struct {
-	Settings *Settings
+	Settings *Settings // never nil
 	Home     *Page     // content/index.md, or nil
 	Guide    []*Page   // guide/: 政府信息公开指南, index.md first
 	Request  []*Page   // request/: 依申请公开, index.md first
-	Rules    *Column   // rules/: 政府信息公开制度
+	Rules    *Column   // rules/: 政府信息公开制度; nil when there is nothing in it
 	Columns  []*Column // disclosure/*: 法定主动公开内容
-	Reports  *Column   // report/: 政府信息公开年报, newest first
+	Reports  *Column   // report/: 政府信息公开年报, newest first; nil when there is none
 	Withheld []Withheld
 	Files    []Asset   // attachments and pictures to be copied, in order of address
 	Latest   time.Time // 数据截至: the newest item's date
 	// Due is when the next item appears or expires, zero if none will.
 	Due time.Time
 
-	tree  *source.Tree
-	pages map[string]*Page // by address
+	pages    map[string]*Page // by address
+	all      []*Page          // in order of path, hidden ones as well
+	settings *source.File
+	readings map[*source.File]*reading
 }
 
 // Kind says what a page is for.
@@ -64,12 +66,17 @@ type Column struct {
 // Page is one Markdown file in its place.
 type Page struct {
 	*notice.Notice
-	File    *source.File
-	Kind    Kind
-	Address string  // where it is published, from the site's root: disclosure/finance/2023-budget.html
-	Column  *Column // nil for guide, request and home pages
-	Newer   *Page
-	Older   *Page
+	File *source.File
+	Kind Kind
+	// Address is where it is published, from the site's root:
+	// disclosure/finance/2023-budget.html. An introduction has the address of
+	// the list that shows it.
+	Address   string
+	Redirects []string // its aliases, as addresses
+	Picture   string   // the address of Image, or its URL; "" when there is none
+	Column    *Column  // nil for guide, request and home pages
+	Newer     *Page
+	Older     *Page
 	// Targets[i] is what Body.Links[i] leads to.
 	Targets       []Target
 	Attachments   []Asset // 附件, in their order
@@ -80,12 +87,33 @@ type Page struct {
 	Report        *report.Report
 	Hidden        Reason    // why the public doesn't see it; "" when it does
 	AbsenceOf     time.Time // when it will appear (Future) or was withdrawn (Expired)
-	digest        [32]byte  // of the source file
+
+	digest [32]byte
+	bundle string         // the notice's own folder; "" when it has none
+	uses   []*source.File // files that it shows, links or attaches
+	found  diag.List      // what is wrong with its links
 }
 
-// Target is a resolved destination. Exactly one of the two is set.
+// Digest stands for the page's own text: it changes when its file does, and
+// when a figure that it quotes does.
+func (p *Page) Digest() [32]byte { return p.digest }
+
+// Place is where a key of the front matter is written. The file is read
+// again: only findings ask, and keeping every place would cost more memory
+// than all pages together.
+func (p *Page) Place(path ...string) diag.Place {
+	text, _ := p.File.Text()
+	front, _, _ := source.FrontMatter(text)
+	if front == nil {
+		return p.File.Place()
+	}
+	return front.Place(path...)
+}
+
+// Target is a resolved destination. One of Address, External and Missing is set.
 type Target struct {
-	Address  string // on this site, from its root, unescaped; with Fragment
+	Address  string // on this site, from its root, unescaped; with Query and Fragment
+	Query    string // as written, without ?
 	Fragment string
 	External string // an absolute URL, mailto: or tel:
 	Missing  bool   // leads nowhere; a finding says so
@@ -107,22 +135,49 @@ const (
 	Expired Reason = "expired"
 )
 
-// Withheld is an item that is not in the build.
+// Withheld is an item that is not in the build. In the preview it is among
+// the pages as well.
 type Withheld struct {
 	File   *source.File
 	Reason Reason
 	Until  time.Time // when a future item appears
 }
 
-// Link joins the tree. previous, nil at first, is the site of the last run:
-// what the change did not touch is shared with it, and the result equals a
-// full link. The error is an operator's: a file could not be read.
-func Link(tree *source.Tree, previous *Site, options Options) (*Site, diag.List, error) {
-	panic("unwritten")
-}
-
-// Page is the page at an address, or nil.
+// Page is the page at an address, or nil. Introductions are found by their
+// column, the home page's by Home.
 func (s *Site) Page(address string) *Page { return s.pages[address] }
 
+// Disclosed is how many items of 法定主动公开内容 were published in a year. An
+// item that has expired since was published all the same.
+func (s *Site) Disclosed(year int) int { return disclosed(s.all, year) }
+
+// NextIndex is the 索引号 for a new item of that date: one more than the
+// highest in use, hidden items and reports included. It is "" when the site
+// has no template.
+func (s *Site) NextIndex(date time.Time) string {
+	template := s.Settings.template
+	if template.String() == "" {
+		return ""
+	}
+	org, highest := s.Settings.org, 0
+	for _, p := range s.all {
+		parts, ok := template.Match(p.Index)
+		if ok && (parts.Year == 0 || parts.Year == date.Year()) && (parts.Org == "" || notice.NormalCode(parts.Org) == org) {
+			highest = max(highest, parts.Seq)
+		}
+	}
+	return template.Format(org, date, highest+1)
+}
+
 // Rules is this room's part of the catalogue (links, addresses, settings).
-func Rules() []diag.Rule { panic("unwritten") }
+func Rules() []diag.Rule {
+	return []diag.Rule{
+		ruleNoSettings, ruleRequired, ruleBaseURL, ruleTimezone, ruleSiteID, ruleICP, rulePolice,
+		ruleAgencyCode, ruleTemplate, ruleColumnPath, ruleColumnTwice, ruleArticle20, ruleFreshness, ruleConac,
+		ruleOddName, ruleBadName, ruleSlug, ruleAlias, ruleReserved, ruleCollision,
+		ruleMissing, ruleAnchor, ruleOutside, ruleRooted, rulePublished, ruleHidden, ruleNeverPublished,
+		ruleNotPicture, ruleUnlinked, ruleActive, ruleStillInForce, ruleNotDocument,
+		ruleNoFolder, ruleNoColumn, ruleSecondPage, ruleReportName, ruleNoFigures, ruleNoProse, ruleIndexTwice,
+		ruleAllowIncomplete, ruleAllowUnused, ruleAllowError,
+	}
+}

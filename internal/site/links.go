@@ -1,0 +1,413 @@
+package site
+
+import (
+	"bytes"
+	"path"
+	"strings"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/markup"
+	"gongkai/internal/report"
+	"gongkai/internal/source"
+)
+
+// A link names a file of the content, relative to the page that holds it:
+// other.md, other.md#标题, #标题, plan/, table.xlsx. The published address is
+// worked out here, so that a file can be followed in the editor, on disk and
+// on the site alike.
+
+const linkWhy = "读者点开是空白或者报错，检查时按错链计。"
+
+var linkWhyText = diag.Text{ZH: linkWhy, EN: "Readers meet an error, and inspectors count a dead link."}
+
+var ruleMissing = diag.Rule{
+	Code: "L201", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」不存在", EN: "{1} doesn't exist"},
+	Hint:    diag.Text{ZH: "核对文件名和文件夹{2}", EN: "check the names of the file and of its folder{2}"},
+	Why:     linkWhyText,
+	Bad:     example("", "见[细则](rules-2024.md)。"),
+	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
+}
+
+var ruleAnchor = diag.Rule{
+	Code: "L202", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」里没有标题「{2}」", EN: "{1} has no heading {2}"},
+	Hint:    diag.Text{ZH: "# 后面照抄标题的文字{3}", EN: "after # comes the text of the heading{3}"},
+	Why:     linkWhyText,
+	Bad:     example("", "见[第二部分](#二、步骤)。\n\n## 二、方法\n\n正文。"),
+	Good:    example("", "见[第二部分](#二、方法)。\n\n## 二、方法\n\n正文。"),
+}
+
+var ruleOutside = diag.Rule{
+	Code: "L203", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」指到了 content 文件夹外面", EN: "{1} leads out of the content folder"},
+	Hint:    diag.Text{ZH: "把文件放进 content，再从这里写起", EN: "put the file into content and link it from here"},
+	Why:     diag.Text{ZH: "content 以外的文件不会公开，也不应公开。", EN: "What is outside isn't published, and must not be."},
+	Bad:     example("", "见[附件](../../../secret.pdf)。"),
+	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
+}
+
+var ruleRooted = diag.Rule{
+	Code: "L204", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」以 / 开头，网站放进子目录或者从磁盘打开时会断", EN: "{1} begins with /, which breaks in a sub-directory and from disk"},
+	Hint:    diag.Text{ZH: "从这个文件所在的文件夹写起{2}", EN: "write it relative to this file's folder{2}"},
+	Why:     linkWhyText,
+	Bad:     example("", "见[预算](/disclosure/finance/2024-01-04-1.md)。"),
+	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
+}
+
+var rulePublished = diag.Rule{
+	Code: "L205", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」是生成后的地址，不是 content 里的文件", EN: "{1} is an address of the built site, not a file of the content"},
+	Hint:    diag.Text{ZH: "写源文件{2}", EN: "name the source file{2}"},
+	Why:     diag.Text{ZH: "写源文件，改名、改 slug 时才能发现断链。", EN: "Only a link to the source is checked when a file is renamed or given a slug."},
+	Bad:     example("", "见[预算](../finance/2024-01-04-1.html)。"),
+	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
+}
+
+var ruleHidden = diag.Rule{
+	Code: "L206", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」现在不公开：{2}", EN: "{1} is not public now: {2}"},
+	Hint:    diag.Text{ZH: "等它公开后再链接，或者删去这个链接", EN: "link it when it is public, or delete the link"},
+	Why:     linkWhyText,
+	Bad:     example("", "见[草案](draft.md)。") + "-- content/disclosure/notices/draft.md --\n+++\ntitle = \"草案\"\ndate = 2024-01-03\ndraft = true\n+++\n正文。\n",
+	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
+}
+
+var ruleNeverPublished = diag.Rule{
+	Code: "L207", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」从不公开", EN: "{1} is never published"},
+	Hint:    diag.Text{ZH: "链接年报的 .md，或者页面上提供的 .xlsx、.csv", EN: "link the report's .md, or the .xlsx or .csv that its page offers"},
+	Why:     diag.Text{ZH: "设置、审核记录和年报的原始数据只在内部使用。", EN: "Settings, records of approval and the reports' source figures are for the staff alone."},
+	Bad:     example("", "见[数据](../../report/2023.toml)。"),
+	Good:    example("", "见[年报](../../report/2023.md)。"),
+}
+
+var ruleNotPicture = diag.Rule{
+	Code: "L208", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」不是网页能显示的图片", EN: "{1} is not a picture that a page can show"},
+	Hint:    diag.Text{ZH: "图片用 .png .jpg .gif .webp .svg；别的文件去掉前面的 !，写成链接", EN: "pictures are .png .jpg .gif .webp .svg; for another file drop the ! and make it a link"},
+	Why:     diag.Text{ZH: "读者看到的是一个破图。", EN: "Readers see a broken picture."},
+	Bad:     example("", "![预算](../finance/2024-01-04-1.md)"),
+	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
+}
+
+// found is what a path leads to: one of the first three, or a fault.
+type found struct {
+	page    *Page
+	file    *source.File
+	address string // of a list or another page that render makes
+
+	fault  *diag.Rule
+	better string // the path to write instead, from content/, "" when none is known
+	said   bool   // what is wrong with the file itself is said elsewhere
+}
+
+// resolveLinks works out every page's targets, side by side.
+func (l *linker) resolveLinks() {
+	each(len(l.site.all), func(i int) {
+		p := l.site.all[i]
+		if len(p.Body.Links) > 0 {
+			p.Targets = make([]Target, len(p.Body.Links))
+		}
+		for i := range p.Body.Links {
+			p.Targets[i] = l.resolve(p, &p.Body.Links[i])
+		}
+		l.resolvePicture(p)
+		l.resolveAttachments(p)
+	})
+}
+
+// resolve works out one link and says what is wrong with it.
+func (l *linker) resolve(p *Page, link *markup.Link) Target {
+	if link.External {
+		return Target{External: link.Destination}
+	}
+	to := found{page: p}
+	if link.Destination != "" {
+		to = l.look(p, link.Destination)
+	}
+	if to.said {
+		return Target{Missing: true}
+	}
+	if to.fault == nil && link.Kind == markup.Image && (to.file == nil || !isPicture(to.file.Path)) {
+		to.fault = &ruleNotPicture
+	}
+	if to.fault != nil {
+		better := relative(p, to.better)
+		p.blameLink(to.fault, link, better, link.Destination, suggestion(better))
+		return Target{Missing: true}
+	}
+	target := Target{Address: l.addressAt(to), Query: link.Query, Fragment: link.Fragment}
+	if reason := l.hidden(p, to); reason != (diag.Text{}) {
+		p.blameLink(&ruleHidden, link, "", link.Destination, reason)
+		if !l.options.Hidden {
+			return Target{Missing: true}
+		}
+	}
+	if to.file != nil {
+		p.uses = append(p.uses, to.file)
+	} else if link.Fragment != "" {
+		l.anchor(p, link, to, &target)
+	}
+	return target
+}
+
+// addressAt is the address that a path leads to.
+func (l *linker) addressAt(to found) string {
+	switch {
+	case to.page != nil:
+		return to.page.Address
+	case to.file != nil:
+		return assetAddress(to.file)
+	}
+	return to.address
+}
+
+// anchor turns the heading's text after # into its id.
+func (l *linker) anchor(p *Page, link *markup.Link, to found, target *Target) {
+	page := to.page
+	if c := l.columns[folderOf(to.address)]; page == nil && c != nil {
+		page = l.intro(c)
+	}
+	name := link.Destination
+	if name == "" {
+		name = path.Base(p.File.Path)
+	}
+	if page == nil {
+		p.blameLink(&ruleAnchor, link, "", name, link.Fragment, diag.Text{})
+		target.Fragment = ""
+		return
+	}
+	if id, ok := page.Body.Anchor(link.Fragment); ok {
+		target.Fragment = id
+		return
+	}
+	if part, ok := tablePart(page, link.Fragment); ok {
+		target.Fragment = PartAnchor(part)
+		return
+	}
+	headings := make([]string, len(page.Body.Outline))
+	for i, h := range page.Body.Outline {
+		headings[i] = h.Text
+	}
+	p.blameLink(&ruleAnchor, link, "", name, link.Fragment, suggestion(nearest(link.Fragment, headings)))
+	target.Fragment = ""
+}
+
+// intro is the page of a column's introduction, if it has one.
+func (l *linker) intro(c *Column) *Page {
+	if file := l.file(c.Path + "/" + indexPage); file != nil {
+		if p := l.byFile[file]; p != nil && p.Notice != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// tablePart is the part of a report that is a table, by its heading.
+func tablePart(p *Page, fragment string) (report.Part, bool) {
+	if p.Report == nil || p.Report.Form == nil {
+		return report.Part{}, false
+	}
+	for _, part := range p.Report.Form.Parts {
+		if part.Table != "" && (fragment == PartAnchor(part) || markup.HeadingID(fragment) == markup.HeadingID(part.Heading())) {
+			return part, true
+		}
+	}
+	return report.Part{}, false
+}
+
+// look finds what a path, relative to a page's file, leads to.
+func (l *linker) look(p *Page, destination string) found {
+	if strings.HasPrefix(destination, "/") {
+		to := l.at(strings.Trim(destination, "/"))
+		return found{fault: &ruleRooted, better: contentPath(to)}
+	}
+	full := path.Join(folderOf(p.File.Path), destination)
+	if full == ".." || strings.HasPrefix(full, "../") {
+		return found{fault: &ruleOutside}
+	}
+	if full == "." {
+		full = ""
+	}
+	to := l.at(full)
+	if to.fault == &ruleMissing && to.better == "" {
+		to.better = l.suggest(p, full)
+	}
+	return to
+}
+
+// at finds what stands at a path from content/.
+func (l *linker) at(full string) found {
+	if file := l.file(full); file != nil {
+		return l.atFile(file)
+	}
+	if to, ok := l.atFolder(full); ok {
+		return to
+	}
+	switch full {
+	case indexHTML, disclosureFolder + "/" + indexHTML, "catalogue/" + indexHTML, "sitemap.html":
+		return found{address: full}
+	case "catalogue":
+		return found{address: "catalogue/" + indexHTML}
+	}
+	if folderOf(full) == reportFolder && isExport(path.Base(full)) && l.figures[stem(full)] != nil {
+		return found{address: full}
+	}
+	if c := l.claims[fold(full)]; c != nil && c.address == full && c.alias == 0 {
+		return found{fault: &rulePublished, better: c.file.Path}
+	}
+	if c := l.columns[folderOf(full)]; c != nil && path.Base(full) == indexHTML {
+		return found{fault: &rulePublished, better: c.Path + "/"}
+	}
+	return found{fault: &ruleMissing}
+}
+
+// atFile is a file of the content as a destination.
+func (l *linker) atFile(file *source.File) found {
+	name := path.Base(file.Path)
+	switch p := l.byFile[file]; {
+	case p != nil && p.Notice != nil:
+		return found{page: p}
+	case strings.EqualFold(path.Ext(name), pageExt):
+		return found{said: true} // it can't be read, or stands where no page can
+	case file.Path == settingsFile, strings.HasSuffix(name, approvalExt), l.figures[stem(name)] == file:
+		return found{fault: &ruleNeverPublished}
+	}
+	return found{file: file}
+}
+
+// atFolder is a folder as a destination: a notice, a column's list, a section.
+func (l *linker) atFolder(full string) (found, bool) {
+	if c := l.columns[full]; c != nil {
+		return found{address: c.Address}, true
+	}
+	switch full {
+	case "":
+		return found{address: indexHTML}, true
+	case disclosureFolder:
+		return found{address: disclosureFolder + "/" + indexHTML}, true
+	}
+	if file := l.file(full + "/" + indexPage); file != nil {
+		return l.atFile(file), true
+	}
+	return found{}, false
+}
+
+// hidden is why the public can't follow a link, if it can't. Between hidden
+// pages links are free: both may appear together.
+func (l *linker) hidden(from *Page, to found) diag.Text {
+	page := to.page
+	if to.file != nil {
+		if f := l.folders[folderOf(to.file.Path)]; f != nil && f.bundle != "" {
+			page = l.byFile[l.tree.File(f.bundle+"/"+indexPage)]
+		}
+	}
+	if page == nil || page.Notice == nil || page.Hidden == "" || from.Hidden != "" {
+		return diag.Text{}
+	}
+	return whyHidden(page)
+}
+
+// whyHidden says why a page isn't public.
+func whyHidden(p *Page) diag.Text {
+	when := p.AbsenceOf.Format("2006-01-02 15:04")
+	switch p.Hidden {
+	case Draft:
+		return diag.Text{ZH: "它是草稿（draft = true）", EN: "it is a draft (draft = true)"}
+	case Future:
+		return diag.Text{ZH: "到「" + when + "」才公开", EN: "it appears on " + when}
+	default:
+		return diag.Text{ZH: "「" + when + "」已经撤下", EN: "it was withdrawn on " + when}
+	}
+}
+
+// suggestion is the words that offer a better name.
+func suggestion(better string) diag.Text {
+	if better == "" {
+		return diag.Text{}
+	}
+	return diag.Text{ZH: "；是不是「" + better + "」？", EN: "; did you mean " + better + "?"}
+}
+
+// contentPath is a destination as a path from content/, to be offered instead.
+func contentPath(to found) string {
+	switch {
+	case to.page != nil:
+		return to.page.File.Path
+	case to.file != nil:
+		return to.file.Path
+	}
+	return to.better
+}
+
+// relative is a path from content/ as the page would write it.
+func relative(p *Page, full string) string {
+	if full == "" {
+		return ""
+	}
+	from := strings.Split(p.File.Path, "/")
+	to := strings.Split(full, "/")
+	common := 0
+	for common < len(from)-1 && common < len(to)-1 && from[common] == to[common] {
+		common++
+	}
+	return strings.Repeat("../", len(from)-1-common) + strings.Join(to[common:], "/")
+}
+
+// blameLink adds a finding at a link, with the edit that mends it when a
+// better path is known.
+func (p *Page) blameLink(rule *diag.Rule, link *markup.Link, better string, args ...any) {
+	text, _ := p.File.Text()
+	start, end, known := destinationSpan(text.Bytes, link)
+	d := rule.New(text.Place(start, end), args...)
+	if known && better != "" {
+		written := escapeDestination(better)
+		if link.Query != "" {
+			written += "?" + link.Query
+		}
+		if link.Fragment != "" {
+			written += "#" + escapeDestination(link.Fragment)
+		}
+		if strings.ContainsAny(written, "() ") {
+			written = "<" + written + ">"
+		}
+		d.Fix = &diag.Fix{Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn, Text: written}
+	}
+	p.found = append(p.found, d)
+}
+
+// destinationSpan is where the destination is written within a link; the
+// whole link when it is not inline.
+func destinationSpan(text []byte, link *markup.Link) (start, end int, known bool) {
+	start, end = link.Start, link.End
+	if end > len(text) || start > end {
+		return start, end, false
+	}
+	opening := bytes.LastIndex(text[start:end], []byte("]("))
+	if opening < 0 {
+		return start, end, false
+	}
+	from := start + opening + len("](")
+	inner := text[from:end]
+	if bytes.HasPrefix(inner, []byte("<")) {
+		if closing := bytes.IndexByte(inner, '>'); closing > 0 {
+			return from, from + closing + 1, true
+		}
+		return start, end, false
+	}
+	length := bytes.IndexAny(inner, " \t\n")
+	if length < 0 {
+		length = len(inner) - 1 // the closing parenthesis
+	}
+	if length <= 0 {
+		return start, end, false
+	}
+	return from, from + length, true
+}
+
+// escapeDestination writes a path so that Markdown reads it as it is.
+func escapeDestination(name string) string {
+	return strings.NewReplacer("%", "%25", "#", "%23", "?", "%3F", "<", "%3C", ">", "%3E").Replace(name)
+}

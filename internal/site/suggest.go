@@ -1,0 +1,109 @@
+package site
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"gongkai/internal/source"
+)
+
+// What a broken link was meant to be: the same name in another case or with
+// slashes of the right kind, then the same name in another folder, then the
+// most alike name beside it. Each costs at most a look at one folder, so that
+// a thousand broken links stay a thousand times one.
+
+// beside is how many names of one folder are compared.
+const beside = 500
+
+// suggest is the path of the file that was most likely meant, or "".
+func (l *linker) suggest(p *Page, full string) string {
+	if slashed := strings.ReplaceAll(full, `\`, "/"); slashed != full {
+		if to := l.at(path.Clean(slashed)); to.fault == nil && !to.said {
+			return contentPath(to)
+		}
+		full = slashed
+	}
+	if file := l.file(full + pageExt); file != nil {
+		return file.Path
+	}
+	folder := l.within(folderOf(full))
+	wanted := fold(path.Base(full))
+	var names []string
+	for _, file := range folder {
+		if fold(path.Base(file.Path)) == wanted {
+			return file.Path
+		}
+		names = append(names, path.Base(file.Path))
+	}
+	for _, near := range []string{folderOf(p.File.Path), path.Join(folderOf(p.File.Path), stem(p.File.Path))} {
+		for _, file := range l.within(near) {
+			if fold(path.Base(file.Path)) == wanted {
+				return file.Path
+			}
+		}
+	}
+	if name := nearest(path.Base(full), names); name != "" {
+		return path.Join(folderOf(full), name)
+	}
+	return ""
+}
+
+// within is the first files directly in a folder, from the sorted tree.
+func (l *linker) within(dir string) []*source.File {
+	prefix := dir + "/"
+	if dir == "" {
+		prefix = ""
+	}
+	i, _ := slices.BinarySearchFunc(l.tree.Files, prefix, func(f *source.File, prefix string) int {
+		return strings.Compare(f.Path, prefix)
+	})
+	var files []*source.File
+	for n := 0; i < len(l.tree.Files) && n < beside && strings.HasPrefix(l.tree.Files[i].Path, prefix); i, n = i+1, n+1 {
+		file := l.tree.Files[i]
+		if !strings.Contains(file.Path[len(prefix):], "/") && file.Path != settingsFile && !strings.HasSuffix(file.Path, approvalExt) {
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+// nearest is the most alike of some names, as long as under a third of it
+// differs; else "".
+func nearest(name string, among []string) string {
+	best, cost := "", 0
+	for _, candidate := range among {
+		a, b := []rune(strings.ToLower(name)), []rune(strings.ToLower(candidate))
+		allowed := max(1, max(len(a), len(b))/3)
+		if c, ok := distance(a, b, allowed); ok && (best == "" || c < cost) {
+			best, cost = candidate, c
+		}
+	}
+	return best
+}
+
+// distance is how many characters to change, add or drop; ok tells that it is
+// not above a limit.
+func distance(a, b []rune, limit int) (n int, ok bool) {
+	const longest = 120
+	if len(a) > longest || len(b) > longest || len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return 0, false
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			change := diagonal
+			if x != y {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)], row[len(b)] <= limit
+}
