@@ -27,32 +27,21 @@ func (r *Rendered) body(p *site.Page, text bool) HTML {
 // bodyPart is a span of a page's text, as it reads on the page at an address:
 // a column's introduction stands on the column's list.
 func (r *Rendered) bodyPart(p *site.Page, address string, from, to int) HTML {
-	var out strings.Builder
-	out.Grow(to - from + 64*len(p.Body.Links))
-	root, last := up(address), from
-	for i := range p.Body.Links {
-		link := &p.Body.Links[i]
-		if link.Gap < from || link.Gap > to {
-			continue
-		}
-		out.Write(p.Body.HTML[last:link.Gap])
-		last = link.Gap
-		if i < len(p.Targets) {
-			r.fill(&out, link, p.Targets[i], root, address)
-		}
-	}
-	out.Write(p.Body.HTML[last:to])
-	return HTML(out.String())
+	root := up(address)
+	out := make([]byte, 0, to-from+64*len(p.Body.Links))
+	return HTML(p.Body.Append(out, from, to, func(out []byte, i int) []byte {
+		return r.fill(out, &p.Body.Links[i], p.Targets[i], root, address)
+	}))
 }
 
 // bodyKey stands for a page's text in a key: the source, and where its links lead.
 func (r *Rendered) bodyKey(p *site.Page) HTML {
 	hash := sha256.New()
-	digest := digest(p)
+	digest := p.Digest()
 	hash.Write(digest[:])
 	for i, t := range p.Targets {
-		fmt.Fprintf(hash, "%q %q %q %t", t.Address, t.Fragment, t.External, t.Missing)
-		if i < len(p.Body.Links) && p.Body.Links[i].Kind == markup.Embed {
+		fmt.Fprintf(hash, "%q", []string{t.Address, t.Query, t.Fragment, t.External})
+		if p.Body.Links[i].Kind == markup.Embed {
 			fmt.Fprintf(hash, " %v", r.download(t.Address, "", ""))
 		}
 	}
@@ -61,39 +50,42 @@ func (r *Rendered) bodyKey(p *site.Page) HTML {
 
 // fill writes what a gap takes. The gap of a link stands in a quoted
 // attribute: further attributes are added by closing it and opening the last
-// one that the text's own quote will close.
-func (r *Rendered) fill(out *strings.Builder, link *markup.Link, t site.Target, root, address string) {
+// one, which the text's own quote will close.
+func (r *Rendered) fill(out []byte, link *markup.Link, t site.Target, root, address string) []byte {
 	switch {
 	case link.Kind == markup.Embed:
-		r.embed(out, link, t, root)
+		return r.embed(out, link, t, root)
 	case t.External != "":
-		out.WriteString(externalURL(t.External))
-		if link.Kind == markup.Anchor && isForeign(t.External) {
-			out.WriteString(`" class="outside" rel="noopener`)
+		out = appendEscaped(out, t.External)
+		if isForeign(t.External) {
+			out = append(out, `" class="outside" rel="noopener`...)
 		}
+		return out
 	case t.Missing:
-		out.WriteString("#")
-	case t.Address == address && t.Fragment != "":
-		out.WriteString("#" + escapePath(t.Fragment))
-	default:
-		out.WriteString(root + escapePath(t.Address))
-		if t.Fragment != "" {
-			out.WriteString("#" + escapePath(t.Fragment))
-		}
-		if link.Kind == markup.Image {
-			out.WriteString(`" loading="lazy`)
-		}
+		return append(out, '#')
+	case t.Address != address || t.Fragment == "":
+		out = append(append(out, root...), escapePath(t.Address)...)
 	}
+	if t.Query != "" {
+		out = appendEscaped(append(out, '?'), t.Query)
+	}
+	if t.Fragment != "" {
+		out = append(append(out, '#'), escapePath(t.Fragment)...)
+	}
+	if link.Kind == markup.Image {
+		out = append(out, `" loading="lazy`...)
+	}
+	return out
 }
 
 // embed sets a spreadsheet's place in the text: for the present a link to the
 // file with its type and size. The table itself will stand here.
-func (r *Rendered) embed(out *strings.Builder, link *markup.Link, t site.Target, root string) {
+func (r *Rendered) embed(out []byte, link *markup.Link, t site.Target, root string) []byte {
 	f := r.download(t.Address, link.Text, root)
-	b := appendEscaped([]byte(`<a class="file" href="`), string(f.URL))
-	b = appendEscaped(append(b, `">`...), f.Title)
-	b = appendEscaped(append(b, ` <span class="file-type">`...), f.Type+" "+f.Size)
-	out.Write(append(b, `</span></a>`...))
+	out = appendEscaped(append(out, `<p class="embed"><a class="file" href="`...), string(f.URL))
+	out = appendEscaped(append(out, `">`...), f.Title)
+	out = appendEscaped(append(out, ` <span class="file-type">`...), f.Type+" "+f.Size)
+	return append(out, `</span></a></p>`...)
 }
 
 // download describes a published file.
@@ -117,25 +109,6 @@ func byteSize(n int64) string {
 		return fmt.Sprintf("%.1f KB", float64(n)/(1<<10))
 	}
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
-}
-
-// externalURL escapes an absolute address for an attribute. What it means is
-// the author's: only what HTML would misread, or a URL can't hold, is changed.
-func externalURL(address string) string {
-	out := make([]byte, 0, len(address)+16)
-	for i := range len(address) {
-		switch b := address[i]; {
-		case b <= ' ' || b >= 0x7F || strings.IndexByte("\"<>`\\^{|}", b) >= 0:
-			out = append(out, '%', hexDigits[b>>4], hexDigits[b&15])
-		case b == '&':
-			out = append(out, "&amp;"...)
-		case b == '\'':
-			out = append(out, "&#39;"...)
-		default:
-			out = append(out, b)
-		}
-	}
-	return string(out)
 }
 
 // isForeign tells whether an address leads to a site that isn't a government's.

@@ -25,8 +25,7 @@ func (r *Rendered) makeIndex() *index {
 	}
 	for p := range r.pages() {
 		x.names = append(x.names, p.Address)
-		for _, alias := range p.Aliases {
-			alias = aliasAddress(alias)
+		for _, alias := range p.Redirects {
 			x.names = append(x.names, alias)
 			x.aliases[alias] = p
 		}
@@ -71,19 +70,6 @@ func (r *Rendered) lists() [][]*site.Page {
 		lists = append(lists, r.site.Reports.Pages)
 	}
 	return append(lists, r.site.Request)
-}
-
-// aliasAddress is where an alias is published: one that names a folder, as
-// Hugo's often do, is that folder's index.html.
-func aliasAddress(alias string) string {
-	alias = strings.TrimPrefix(alias, "/")
-	if alias == "" || strings.HasSuffix(alias, "/") {
-		return alias + "index.html"
-	}
-	if !strings.Contains(alias[strings.LastIndexByte(alias, '/')+1:], ".") {
-		return alias + "/index.html"
-	}
-	return alias
 }
 
 // child is an entry of a folder.

@@ -125,7 +125,7 @@ func (r *Rendered) find(name string) *file {
 	if f := r.fixed[name]; f != nil {
 		return f
 	}
-	if p := r.lookup(name); p != nil {
+	if p := r.site.Page(name); p != nil {
 		return r.pageFile(p)
 	}
 	if f := r.listPage(name); f != nil {

@@ -78,18 +78,10 @@ func (r *Rendered) contentTags(p *site.Page) []Tag {
 
 // imageAddress is the absolute address of the picture that stands for a page.
 func (r *Rendered) imageAddress(p *site.Page) string {
-	if p.Image == "" || strings.Contains(p.Image, "://") {
-		return p.Image
+	if p.Picture == "" || strings.Contains(p.Picture, "://") {
+		return p.Picture
 	}
-	base, err := url.Parse(r.base() + escapePath(p.Address))
-	if err != nil {
-		return ""
-	}
-	at, err := base.Parse(escapePath(p.Image))
-	if err != nil {
-		return ""
-	}
-	return at.String()
+	return r.base() + escapePath(p.Picture)
 }
 
 // agencyOf is 发布机构: the page's own, or the site's.
