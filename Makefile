@@ -1,0 +1,61 @@
+# What people and the CI run. Everything but `make test` needs Go alone.
+
+GO   ?= go
+TOOL  = $(GO) tool -modfile=tools/go.mod
+
+# The tests' own needs, as a Debian system names them. The race detector needs
+# a C compiler; the browser tests need a browser with Chinese letters, npm, and
+# Java for the HTML validator.
+NEEDED = gcc libc6-dev git
+ifneq ($(wildcard e2e/package.json),)
+NEEDED += chromium fonts-noto-cjk nodejs npm default-jre-headless
+endif
+
+.PHONY: build test fmt lint go-test e2e needed
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai
+
+fmt:
+	$(TOOL) gofumpt -w .
+
+test: needed lint go-test e2e
+	@echo "all tests passed"
+
+lint:
+	@unformatted=$$($(TOOL) gofumpt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(TOOL) staticcheck ./...
+
+# The coverage of a package counts what the tests of every package reach.
+go-test:
+	@mkdir -p dist
+	CGO_ENABLED=1 $(GO) test -race -timeout 10m -coverpkg=./... -coverprofile=dist/coverage ./...
+	@$(GO) tool cover -func=dist/coverage | tail -n 1
+
+# Required once e2e/package.json is there.
+e2e:
+ifneq ($(wildcard e2e/package.json),)
+	cd e2e && npm ci --no-audit --no-fund && npm test
+endif
+
+# Installs what is missing, or says how to.
+needed:
+	@missing=""; \
+	have() { command -v "$$1" >/dev/null 2>&1; }; \
+	for package in $(NEEDED); do \
+		case $$package in \
+			libc6-dev) have gcc || missing="$$missing $$package";; \
+			fonts-noto-cjk) have fc-list && fc-list | grep -qi 'noto.*cjk' || missing="$$missing $$package";; \
+			nodejs) have node || missing="$$missing $$package";; \
+			default-jre-headless) have java || missing="$$missing $$package";; \
+			*) have $$package || missing="$$missing $$package";; \
+		esac; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	install="apt-get update && apt-get install --yes --no-install-recommends$$missing"; \
+	if [ "$$(id -u)" = 0 ] && have apt-get; then \
+		DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; eval "$$install"; \
+	else \
+		echo "the tests need:$$missing"; echo "install them with: sudo sh -c '$$install'"; exit 1; \
+	fi

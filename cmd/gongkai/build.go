@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"gongkai/internal/diag"
+	"gongkai/internal/publish"
+	"gongkai/internal/render"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
+)
+
+func (p *process) buildCommand() *cobra.Command {
+	var out string
+	c := &cobra.Command{
+		Use:   "build [--out DIR]",
+		Short: p.words("生成网站，放进 public/", "build the site into public/"),
+		Long: p.words(`检查全部内容，没有错误才生成网站：要么整个换成新的，要么原来的一点不动。
+草稿、未到发布时间和已过期的内容不会公开，结尾会说明各有几篇。`,
+			`Checks everything and builds the site when there is no error: it is replaced as
+a whole, or left as it was. Drafts, future and expired items stay out and are
+counted at the end.`),
+		Example: p.words(`gongkai build
+gongkai build --out D:\公开网站
+gongkai build --strict      有警告也不生成`,
+			`gongkai build
+gongkai build --out /srv/www/openness
+gongkai build --strict      warnings stop it too`),
+		Args: p.takes(0, 0),
+		RunE: func(c *cobra.Command, _ []string) error { return p.build(c.Context(), out) },
+	}
+	c.Flags().StringVar(&out, "out", "", p.words("放到哪个文件夹；不写就是网站文件夹里的 public/", "the folder to build into; public/ beside content/, unless told"))
+	return c
+}
+
+// linked is what a run has read: the site, ready to be rendered.
+type linked struct {
+	*site.Site
+	tree     *source.Tree
+	pages    *render.Rendered // nil when the site has errors
+	findings diag.List
+}
+
+// link reads the content and links it: source.Read → site.Link → render.New.
+func (p *process) link(folder *siteFolder) (*linked, error) {
+	tree, err := source.Read(folder.content.FS(), nil)
+	if err != nil {
+		return nil, err
+	}
+	s, findings, err := site.Link(tree, nil, site.Options{Now: p.now})
+	if err != nil {
+		return nil, err
+	}
+	if s != nil && s.Settings != nil {
+		findings = s.Settings.Permit(findings)
+	}
+	findings.Sort()
+	l := &linked{Site: s, tree: tree, findings: findings}
+	if l.findings.Count(diag.Error) > 0 {
+		return l, nil
+	}
+	l.pages, err = render.New(s, folder.layouts, render.Options{Version: programKey()})
+	return l, err
+}
+
+// build is the whole way: link, then publish.Folder.
+func (p *process) build(ctx context.Context, out string) error {
+	folder, err := p.openSite()
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	if out == "" {
+		out = filepath.Join(p.siteDir, "public")
+	}
+	l, err := p.link(folder)
+	if err != nil {
+		return err
+	}
+	end := p.summarise("build", l)
+	if p.failed(l.findings) {
+		return p.finish(l.findings, end)
+	}
+	bar := p.newProgress(p.words("正在写入", "writing"))
+	published, err := publish.Folder(ctx, l.pages, out, publish.Options{
+		State:    filepath.Join(p.siteDir, ".gongkai"),
+		Content:  filepath.Join(p.siteDir, "content"),
+		Key:      l.pages.Key,
+		Progress: bar.update,
+	})
+	bar.done()
+	if err != nil {
+		return err
+	}
+	end.published = &published
+	if err := p.finish(l.findings, end); err != nil {
+		return err
+	}
+	p.afterBuild(l, out, published)
+	return nil
+}
+
+// afterBuild says what the person may want to know next.
+func (p *process) afterBuild(l *linked, out string, published publish.Summary) {
+	if published.InPlace != (diag.Text{}) {
+		p.talk(p.words("这里的文件夹不能整个替换（%s），已改为逐个文件替换\n", "this folder can't be exchanged as a whole (%s), so its files were replaced one by one\n"), diag.Visible(published.InPlace.In(p.lang)))
+	}
+	if l.Settings.BaseURL == "" {
+		p.talk("%s\n", p.words("site.toml 没有写 base_url，所以没有 sitemap.xml 和 feed.xml", "site.toml has no base_url, so there is no sitemap.xml and no feed.xml"))
+	}
+	p.talk(p.words("用浏览器打开 %s 查看\n", "open %s in a browser\n"), diag.Visible(filepath.Join(out, "index.html")))
+}

@@ -1,0 +1,83 @@
+package main
+
+//go:generate go test -count=1 -run TestDiagnosticsPageIsCurrent . -update
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/markup"
+	"gongkai/internal/notice"
+	"gongkai/internal/publish"
+	"gongkai/internal/report"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
+)
+
+// catalogue is every rule of every room, in order of code.
+func catalogue() []diag.Rule {
+	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), publish.Rules())
+	slices.SortFunc(rules, func(a, b diag.Rule) int { return cmp.Compare(a.Code, b.Code) })
+	return rules
+}
+
+// rooms names the letters of the codes.
+var rooms = []struct {
+	letter string
+	words  diag.Text
+}{
+	{"L", diag.Text{ZH: "网站与链接", EN: "the site and its links"}},
+	{"M", diag.Text{ZH: "正文", EN: "the text of a page"}},
+	{"N", diag.Text{ZH: "公开信息的属性", EN: "what a notice says of itself"}},
+	{"R", diag.Text{ZH: "年度报告", EN: "the annual report"}},
+	{"S", diag.Text{ZH: "文件", EN: "files"}},
+	{"W", diag.Text{ZH: "写出网站", EN: "writing the site"}},
+}
+
+// findRule is the rule with a code, or nil and the nearest code.
+func findRule(rules []diag.Rule, code string) (rule *diag.Rule, nearest string) {
+	code = strings.ToUpper(strings.TrimSpace(code))
+	best := len(code) + 1
+	for i := range rules {
+		if rules[i].Code == code {
+			return &rules[i], ""
+		}
+		if d := distance(rules[i].Code, code); d < best {
+			best, nearest = d, rules[i].Code
+		}
+	}
+	return nil, nearest
+}
+
+// distance is how many characters must be typed differently, added or left out.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// roomOf is the room that a code's letter stands for.
+func roomOf(code string) diag.Text {
+	for _, room := range rooms {
+		if strings.HasPrefix(code, room.letter) {
+			return room.words
+		}
+	}
+	return diag.Text{}
+}

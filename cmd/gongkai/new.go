@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"gongkai/internal/diag"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
+)
+
+func (p *process) newCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "new",
+		Short: p.words("新建一条信息、一年的年报或一个栏目", "start a notice, a year's report or a column"),
+		Example: p.words(`gongkai new notice disclosure/notices "关于公示项目的通知"
+gongkai new report 2024
+gongkai new column disclosure/statistics 统计信息`,
+			`gongkai new notice disclosure/notices "关于公示项目的通知"
+gongkai new report 2024
+gongkai new column disclosure/statistics 统计信息`),
+		Args: p.knownCommand,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(p.newNoticeCommand(), p.newReportCommand(), p.newColumnCommand())
+	return c
+}
+
+// everything reads the site with its drafts and its future and expired items,
+// for commands that add to it or take from it. When not even the settings can
+// be read, the findings are shown and the error is errProblems.
+func (p *process) everything() (*source.Tree, *site.Site, diag.List, error) {
+	folder, err := p.openSite()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer folder.Close()
+	tree, err := source.Read(folder.content.FS(), nil)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	s, findings, err := site.Link(tree, nil, site.Options{Now: p.now, Hidden: true})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	findings.Sort()
+	if s == nil || s.Settings == nil {
+		p.talkFindings(findings)
+		return nil, nil, nil, errProblems
+	}
+	return tree, s, findings, nil
+}
+
+// talkFindings shows findings beside a result of another kind.
+func (p *process) talkFindings(findings diag.List) {
+	if p.json {
+		_ = findings.WriteJSON(p.stderr)
+		return
+	}
+	printer := p.printer(p.stderr)
+	for i := range findings {
+		_ = printer.Print(p.stderr, &findings[i])
+	}
+}
+
+// columnsOf is every column that holds notices.
+func columnsOf(s *site.Site) []*site.Column {
+	if s.Rules == nil {
+		return s.Columns
+	}
+	return append([]*site.Column{s.Rules}, s.Columns...)
+}
+
+// create writes a new file under the site's folder and says so. A file that is
+// there already is never touched.
+func (p *process) create(name string, text []byte) error {
+	target := filepath.Join(p.siteDir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return usageError(fmt.Sprintf(p.words("「%s」已经有了，没有改动", "“%s” is there already; it was left as it is"), name))
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close(), p.created(name))
+}
+
+// created names what was made, as the result of the command.
+func (p *process) created(name string) error {
+	if p.json {
+		return json.NewEncoder(p.stdout).Encode(map[string]string{"created": name})
+	}
+	return p.result("%s\n", diag.Visible(filepath.Join(p.siteDir, filepath.FromSlash(name))))
+}
+
+// quote is a text as a TOML string.
+func quote(text string) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b) // JSON's strings are TOML's
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text)
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// stem is a file's name without its folder and ending.
+func stem(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
+)
+
+func (p *process) newNoticeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "notice COLUMN TITLE",
+		Short: p.words("新建一条信息", "start a notice"),
+		Long: p.words(`在栏目里新建一条信息，填好标题、发布日期和下一个索引号，说出文件在哪里。
+栏目写路径，如 disclosure/notices，或者写名称，如 通知公告。`,
+			`Starts a notice in a column, with its title, date and the next index number
+(索引号) filled in, and prints where it is. The column is a path, such as
+disclosure/notices, or a name, such as 通知公告.`),
+		Example: `gongkai new notice disclosure/notices "关于公示项目的通知"`,
+		Args:    p.takes(2, 2),
+		RunE:    func(_ *cobra.Command, args []string) error { return p.newNotice(args[0], args[1]) },
+	}
+}
+
+func (p *process) newNotice(column, title string) error {
+	title = strings.TrimSpace(title)
+	if title == "" {
+		return usageError(p.words("标题是空的", "the title is empty"))
+	}
+	tree, s, _, err := p.everything()
+	if err != nil {
+		return err
+	}
+	where, err := p.findColumn(s, column)
+	if err != nil {
+		return err
+	}
+	today := p.now.In(s.Settings.Zone)
+	name := freeName(tree, where.Path, today)
+	if err := p.create("content/"+name, noticeSkeleton(title, today, s.NextIndex(today))); err != nil {
+		return err
+	}
+	p.talk("%s\n", p.words("下一步：用编辑器打开它，在第二个 +++ 下面写正文；写好以后运行 gongkai check", "next: open it in an editor and write below the second +++; then run gongkai check"))
+	return nil
+}
+
+// findColumn finds a column by its path, by the end of its path or by its name.
+func (p *process) findColumn(s *site.Site, text string) (*site.Column, error) {
+	wanted := strings.Trim(strings.TrimPrefix(strings.ReplaceAll(text, `\`, "/"), "content/"), "/")
+	var known []string
+	for _, c := range columnsOf(s) {
+		if c.Path == wanted || c.Path == "disclosure/"+wanted || c.Name == text {
+			return c, nil
+		}
+		known = append(known, fmt.Sprintf("%s %s", c.Path, c.Name))
+	}
+	return nil, usageError(fmt.Sprintf(p.words("没有「%s」这个栏目；有：%s", "there is no column “%s”; there are: %s"), text, strings.Join(known, p.words("，", ", "))))
+}
+
+// freeName is the first <date>-<n>.md of a day that no file has.
+func freeName(tree *source.Tree, folder string, day time.Time) string {
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("%s/%s-%d.md", folder, day.Format(time.DateOnly), n)
+		if tree.File(name) == nil {
+			return name
+		}
+	}
+}
+
+func noticeSkeleton(title string, day time.Time, index string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "+++\ntitle = %s\ndate = %s\n", quote(title), day.Format(time.DateOnly))
+	if index != "" {
+		fmt.Fprintf(&b, "index = %s\n", quote(index))
+	}
+	b.WriteString("+++\n\n")
+	return []byte(b.String())
+}

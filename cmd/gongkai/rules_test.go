@@ -1,0 +1,143 @@
+package main
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+	"gongkai/internal/diag"
+)
+
+// Every rule has a code of its own, everything said in both languages, and two
+// examples.
+func TestRulesAreComplete(t *testing.T) {
+	code := regexp.MustCompile(`^[A-Z][0-9]{3}$`)
+	gap := regexp.MustCompile(`\{[0-9]\}`)
+	seen := map[string]bool{}
+	for _, r := range catalogue() {
+		if !code.MatchString(r.Code) || seen[r.Code] {
+			t.Errorf("%q: not a code of its own", r.Code)
+		}
+		seen[r.Code] = true
+		for what, text := range map[string]diag.Text{"message": r.Message, "hint": r.Hint, "why": r.Why} {
+			if text.ZH == "" || text.EN == "" {
+				t.Errorf("%s: its %s is not in both languages", r.Code, what)
+			}
+			if strings.Contains(text.ZH, "非法") {
+				t.Errorf("%s: its %s blames", r.Code, what)
+			}
+			if zh, en := gaps(gap, text.ZH), gaps(gap, text.EN); what != "why" && zh != en {
+				t.Errorf("%s: its %s has gaps %s in Chinese and %s in English", r.Code, what, zh, en)
+			}
+		}
+		if r.Bad == "" || r.Good == "" {
+			t.Errorf("%s: an example is missing", r.Code)
+		}
+	}
+}
+
+// gaps is the set of gaps in a sentence.
+func gaps(gap *regexp.Regexp, sentence string) string {
+	found := map[string]bool{}
+	for _, g := range gap.FindAllString(sentence, -1) {
+		found[g] = true
+	}
+	var b strings.Builder
+	for _, g := range []string{"{1}", "{2}", "{3}", "{4}", "{5}", "{6}", "{7}", "{8}", "{9}"} {
+		if found[g] {
+			b.WriteString(g)
+		}
+	}
+	return b.String()
+}
+
+func TestEveryCodeHasItsRoom(t *testing.T) {
+	for _, r := range catalogue() {
+		if roomOf(r.Code) == (diag.Text{}) {
+			t.Errorf("%s: no room for this letter", r.Code)
+		}
+	}
+}
+
+// The examples of every rule, laid over the minimal site and checked by the
+// command: the wrong one gives the rule's code, the right one gives nothing.
+func TestExamplesOfRules(t *testing.T) {
+	if findings := exampleFindings(t, ""); len(findings) > 0 {
+		t.Fatalf("the minimal site is not clean: %v", findings)
+	}
+	for _, r := range catalogue() {
+		t.Run(r.Code, func(t *testing.T) {
+			t.Parallel()
+			bad := exampleFindings(t, r.Bad)
+			found := false
+			for _, d := range bad {
+				found = found || d.Code == r.Code && d.Severity == r.Severity.String()
+			}
+			if !found {
+				t.Errorf("the wrong example gives %v", bad)
+			}
+			if good := exampleFindings(t, r.Good); len(good) > 0 {
+				t.Errorf("the right example gives %v", good)
+			}
+		})
+	}
+}
+
+// found is what a test looks at in a finding.
+type found struct {
+	Code, Severity, File, Message string
+	Line                          int
+}
+
+// exampleFindings runs an example and reads its findings.
+func exampleFindings(t *testing.T, example string) []found {
+	t.Helper()
+	dir := minimal(t)
+	archive := txtar.Parse([]byte(example))
+	lay(t, dir, archive)
+	command := []string{"check"}
+	if line := strings.TrimSpace(string(archive.Comment)); line != "" {
+		fields := strings.Fields(line)
+		if len(fields) < 3 || fields[0] != "$" || fields[1] != "gongkai" {
+			t.Fatalf("%q is not a command", line)
+		}
+		command = fields[2:]
+	}
+	// The command is run as if from inside the site.
+	if i := slices.Index(command, "--site"); i >= 0 {
+		dir = filepath.Join(dir, command[i+1])
+		command = slices.Delete(command, i, i+2)
+	}
+	code, stdout, stderr := at(t, dir, append(command, "--json")...)
+	findings := readFindings(t, stdout)
+	wrong := false
+	for _, f := range findings {
+		wrong = wrong || f.Severity == "error"
+	}
+	if wrong != (code == exitProblems) || code > exitProblems {
+		t.Fatalf("exit code %d with %v\n%s", code, findings, stderr)
+	}
+	return findings
+}
+
+// readFindings reads the JSON of a run, whose last line is the summary.
+func readFindings(t *testing.T, stdout string) []found {
+	t.Helper()
+	lines := strings.Split(strings.TrimSuffix(stdout, "\n"), "\n")
+	if !strings.HasPrefix(lines[len(lines)-1], `{"summary":{`) {
+		t.Fatalf("no summary at the end of:\n%s", stdout)
+	}
+	var findings []found
+	for _, line := range lines[:len(lines)-1] {
+		var f found
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			t.Fatal(err)
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
