@@ -1,0 +1,133 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// File is one script of the index.
+type File struct {
+	Name string // relative to the folder of the search
+	Data []byte
+}
+
+// Build makes the files of a segment, in the order of Names. text is the plain
+// text of a document by its number; it is asked once for each, in order.
+func (s Segment) Build(text func(i int) string) []File {
+	keys := newIndex(len(s.Documents))
+	files := make([]File, 0, TextShards(len(s.Documents)))
+	var records [][]string
+	for i := range s.Documents {
+		d := &s.Documents[i]
+		body := text(i)
+		keys.add(d, body)
+		records = append(records, record(d, body))
+		if len(records) == textShard || i == len(s.Documents)-1 {
+			files = append(files, File{s.textName(i / textShard), call(s.textName(i/textShard), records)})
+			records = records[:0]
+		}
+	}
+	return append(s.shards(keys), files...)
+}
+
+// record is a document as the results page shows and checks it.
+func record(d *Document, body string) []string {
+	date := ""
+	if !d.Date.IsZero() {
+		date = d.Date.Format("2006-01-02")
+	}
+	return []string{d.Address, d.Title, date, d.Column, d.Validity, d.Number, d.Index, strings.Join(d.Files, "\n"), body}
+}
+
+// call is a script that hands its data to the page: gongkaiSearch(name, data).
+func call(name string, data any) []byte {
+	var b bytes.Buffer
+	b.WriteString("gongkaiSearch(")
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	// Strings and slices of strings always encode.
+	_ = encoder.Encode(name)
+	b.Truncate(b.Len() - 1)
+	b.WriteByte(',')
+	_ = encoder.Encode(data)
+	b.Truncate(b.Len() - 1)
+	b.WriteString(")\n")
+	return b.Bytes()
+}
+
+// shards parts the keys by their hash. An entry is "|key:postings", so that a
+// shard is one string in which indexOf finds a key.
+func (s Segment) shards(keys *index) []File {
+	n := KeyShards(len(s.Documents))
+	shards := make([]bytes.Buffer, n)
+	for key, documents := range keys.entries() {
+		// A title's key stands beside the key itself, so that one load serves both.
+		shard := &shards[hash(strings.TrimPrefix(key, titleMark))&uint32(n-1)]
+		shard.WriteByte('|')
+		shard.WriteString(key)
+		shard.WriteByte(':')
+		appendPostings(shard, documents)
+	}
+	files := make([]File, n)
+	for i := range shards {
+		shards[i].WriteByte('|')
+		files[i] = File{s.keyName(i), call(s.keyName(i), shards[i].String())}
+	}
+	return files
+}
+
+// hash is FNV-1a over UTF-16 code units, as the script has them.
+func hash(key string) uint32 {
+	h := uint32(2166136261)
+	unit := func(u uint16) { h = (h ^ uint32(u)) * 16777619 }
+	for _, r := range key {
+		if r >= 0x10000 {
+			unit(uint16(0xD800 + (r-0x10000)>>10))
+			unit(uint16(0xDC00 + (r-0x10000)&0x3FF))
+		} else {
+			unit(uint16(r))
+		}
+	}
+	// The low bits choose the shard; mix the high ones in.
+	return h ^ h>>15
+}
+
+// The digits of postings: 45 that end a number and 45 that go on. None needs
+// escaping in a script, and none is a mark of the shard.
+const (
+	digitsLast = "!#$%&'()*+,-./0123456789;=?@ABCDEFGHIJKLMNOPQ"
+	digitsMore = "RSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~><"
+)
+
+// appendPostings writes ascending numbers as differences, the low digits first.
+func appendPostings(b *bytes.Buffer, documents []uint32) {
+	previous := -1
+	for _, d := range documents {
+		v := int(d) - previous - 1
+		previous = int(d)
+		for v >= len(digitsLast) {
+			b.WriteByte(digitsMore[v%len(digitsMore)])
+			v = v/len(digitsMore) - 1
+		}
+		b.WriteByte(digitsLast[v])
+	}
+}
+
+// Manifest is the script that the search page loads first: the segments, the
+// newest first, and the names of the columns.
+func Manifest(segments []Segment, columns [][2]string) []byte {
+	type entry struct {
+		Name      string `json:"name"`
+		Documents int    `json:"documents"`
+	}
+	entries := []entry{}
+	for _, s := range segments {
+		entries = append(entries, entry{s.Name, len(s.Documents)})
+	}
+	return call("segments", struct {
+		Segments []entry     `json:"segments"`
+		Columns  [][2]string `json:"columns"`
+	}{entries, slices.Clip(columns)})
+}

@@ -1,0 +1,446 @@
+// Full-text search from a folder of scripts: on a host or from disk, with no
+// fetch. The index is described in internal/search; the folding of characters
+// and the hash are the same here, held to the same test vectors.
+//
+// A query is parted into terms at its spaces. Each term gives keys; the shards
+// that hold them are loaded as scripts, which call gongkaiSearch(name, data);
+// the documents that have every key are candidates, titles first, the newest
+// first. Only what the text itself confirms is shown, a page at a time.
+
+(function () {
+  'use strict';
+
+  var PAGE = 20; // results shown at a time
+  var CHECKS = 60; // candidates whose text is looked at for one page
+  var AROUND = 36; // characters of a snippet before the hit
+
+  // ---- Characters (as internal/search/normalise.go) ----
+
+  var MARK = 0, HAN = 1, WORD = 2;
+
+  function classOf(c) {
+    if ((c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39)) return WORD;
+    if (c < 0xc0) return MARK;
+    if ((c <= 0x24f && c !== 0xd7 && c !== 0xf7) || (c >= 0x370 && c <= 0x52f) || (c >= 0x3041 && c <= 0x30ff)) return WORD;
+    if ((c >= 0x3400 && c <= 0x9fff) || (c >= 0xe000 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) || c === 0x3007) return HAN;
+    return MARK;
+  }
+
+  var folded = {};
+  function folding(characters, to) {
+    Array.from(characters).forEach(function (c) { folded[c.codePointAt(0)] = to; });
+  }
+  folding('[{〔【〖﹝﹙', '(');
+  folding(']}〕】〗﹞﹚', ')');
+  folding('“”「」『』', '"');
+  folding('‘’', "'");
+  folding('‐‑‒–—―−', '-');
+  folding('\t\n\r\f\v\u00a0\u2002\u2003\u2009\u202f\u3000', ' ');
+  folding('\u00ad\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069', '');
+
+  function fold(c) {
+    if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;
+    if (c >= 0x41 && c <= 0x5a) return String.fromCharCode(c + 0x20);
+    var to = folded[c];
+    return to === undefined ? String.fromCodePoint(c) : to;
+  }
+
+  // normalise gives the text as it is searched, and for each unit of it the
+  // place in the original.
+  function normalise(text) {
+    var normal = '', at = [], space = false, last = MARK;
+    for (var i = 0; i < text.length;) {
+      var c = text.codePointAt(i);
+      var size = c > 0xffff ? 2 : 1;
+      var to = fold(c);
+      if (to === ' ') {
+        space = true;
+      } else if (to !== '') {
+        var now = classOf(to.codePointAt(0));
+        if (space && last === WORD && now === WORD) {
+          normal += ' ';
+          at.push(i);
+        }
+        space = false;
+        last = now;
+        normal += to;
+        for (var n = 0; n < to.length; n++) at.push(i);
+      }
+      i += size;
+    }
+    at.push(text.length);
+    return { text: normal, at: at };
+  }
+
+  // ---- Keys ----
+
+  var LONGEST = 8;
+
+  // keysOf is the keys that a text with this term has.
+  function keysOf(term) {
+    var chars = Array.from(term), keys = [];
+    for (var i = 0; i < chars.length; i++) {
+      var here = classOf(chars[i].codePointAt(0));
+      if (here === MARK) continue;
+      var next = i + 1 < chars.length ? classOf(chars[i + 1].codePointAt(0)) : MARK;
+      if (next !== MARK && (here === HAN || next === HAN)) keys.push(chars[i] + chars[i + 1]);
+      if (here === WORD && (i === 0 || classOf(chars[i - 1].codePointAt(0)) !== WORD)) {
+        var n = i;
+        while (n < chars.length && n - i < LONGEST && classOf(chars[n].codePointAt(0)) === WORD) n++;
+        keys.push(chars.slice(i, n).join(''));
+      }
+    }
+    return keys.filter(function (k, i) { return keys.indexOf(k) === i; });
+  }
+
+  // A document number is often typed without its brackets.
+  function bracketed(term) {
+    return term.replace(/([^\x00-\x7f])((?:19|20)\d\d)[- ](\d{1,5}号?)/g, '$1($2)$3');
+  }
+
+  function termsOf(query) {
+    var typed = bracketed(query.trim().replace(/[\s\u3000]+/g, ' '));
+    return typed.split(' ').map(function (t) { return normalise(t).text; }).filter(Boolean);
+  }
+
+  // find is where a term stands in a normalised text, or -1: a run of letters
+  // or digits is found by its beginning, a single one only whole.
+  function find(text, term, from) {
+    var chars = Array.from(term);
+    var first = classOf(chars[0].codePointAt(0)) === WORD;
+    var end = chars.length - 1;
+    var alone = classOf(chars[end].codePointAt(0)) === WORD && (end === 0 || classOf(chars[end - 1].codePointAt(0)) !== WORD);
+    for (var i = text.indexOf(term, from || 0); i >= 0; i = text.indexOf(term, i + 1)) {
+      if (first && i > 0 && classOf(text.charCodeAt(i - 1)) === WORD) continue;
+      var after = text.charCodeAt(i + term.length);
+      if (alone && after && classOf(after) === WORD) continue;
+      return i;
+    }
+    return -1;
+  }
+
+  function hash(key) {
+    var h = 2166136261;
+    for (var i = 0; i < key.length; i++) h = Math.imul(h ^ key.charCodeAt(i), 16777619);
+    return (h ^ (h >>> 15)) >>> 0;
+  }
+
+  var digits = {};
+  Array.from('!#$%&\'()*+,-./0123456789;=?@ABCDEFGHIJKLMNOPQ').forEach(function (c, i) { digits[c] = i; });
+  Array.from('RSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~><').forEach(function (c, i) { digits[c] = i + 45; });
+
+  function postings(text) {
+    var numbers = [], last = -1, value = 0, weight = 1;
+    for (var i = 0; i < text.length; i++) {
+      var d = digits[text[i]];
+      if (d >= 45) {
+        value += d * weight; // a digit that goes on counts from 45
+        weight *= 45;
+      } else {
+        last += value + d * weight + 1;
+        numbers.push(last);
+        value = 0;
+        weight = 1;
+      }
+    }
+    return numbers;
+  }
+
+  function both(a, b) {
+    var out = [];
+    for (var i = 0, j = 0; i < a.length && j < b.length;) {
+      if (a[i] === b[j]) { out.push(a[i]); i++; j++; } else if (a[i] < b[j]) i++; else j++;
+    }
+    return out;
+  }
+
+  // ---- Shards ----
+
+  var shards = {}; // by name: a promise of its data
+  var arrived = {};
+
+  function receive(name, data) { arrived[name] = data; }
+
+  function shard(name) {
+    if (!shards[name]) {
+      shards[name] = new Promise(function (resolve, reject) {
+        var script = document.createElement('script');
+        script.src = receive.folder + name + (name === 'segments' ? '.js' : '');
+        script.onload = function () {
+          script.remove();
+          resolve(arrived[name]);
+          delete arrived[name];
+        };
+        script.onerror = function () {
+          delete shards[name];
+          script.remove();
+          reject(new Error(name));
+        };
+        document.head.appendChild(script);
+      });
+    }
+    return shards[name];
+  }
+
+  function keyShards(n) { return n <= 16 ? 1 : Math.pow(2, 32 - Math.clz32(Math.floor((n - 1) / 16))); }
+
+  // documentsWith is the numbers of the documents of a segment that have a key.
+  // A title's key stands in the shard of the key itself.
+  function documentsWith(segment, key) {
+    var bare = key[0] === '^' ? key.slice(1) : key;
+    return shard(segment.name + '/k' + hash(bare) % keyShards(segment.documents) + '.js').then(function (text) {
+      var i = text.indexOf('|' + key + ':');
+      if (i < 0) return [];
+      return postings(text.slice(i + key.length + 2, text.indexOf('|', i + 1)));
+    });
+  }
+
+  function allOf(segment, keys) {
+    return Promise.all(keys.map(function (k) { return documentsWith(segment, k); })).then(function (lists) {
+      lists.sort(function (a, b) { return a.length - b.length; });
+      return lists.reduce(both);
+    });
+  }
+
+  // candidates is, for one segment, the documents that may have every term:
+  // first those whose title may, the newest first.
+  function candidates(segment, terms, filters) {
+    var keys = [].concat.apply([], terms.map(keysOf));
+    var single = terms.filter(function (t) { return Array.from(t).length === 1 && classOf(t.codePointAt(0)) === HAN; });
+    var limit = filters.map(function (f) { return '#' + f; });
+    var titled = keys.concat(single).map(function (k) { return '^' + k; }).concat(limit);
+    // A single character is answered from titles; punctuation alone from nowhere.
+    var inTitle = keys.length || single.length ? allOf(segment, titled) : Promise.resolve([]);
+    var inText = keys.length && !single.length ? allOf(segment, keys.concat(limit)) : Promise.resolve([]);
+    return Promise.all([inTitle, inText]).then(function (found) {
+      var first = {};
+      found[0].forEach(function (n) { first[n] = true; });
+      var entry = function (n) { return { segment: segment, number: n }; };
+      return {
+        titles: found[0].reverse().map(entry),
+        texts: found[1].filter(function (n) { return !first[n]; }).reverse().map(entry),
+      };
+    });
+  }
+
+  function record(candidate) {
+    return shard(candidate.segment.name + '/t' + (candidate.number >> 4) + '.js').then(function (records) {
+      var r = records[candidate.number & 15];
+      return { address: r[0], title: r[1], date: r[2], column: r[3], validity: r[4], number: r[5], index: r[6], files: r[7], body: r[8] };
+    });
+  }
+
+  var fields = ['title', 'number', 'index', 'files', 'body'];
+
+  // confirm tells where each term stands in a document: null when one doesn't.
+  function confirm(document, terms) {
+    var normals = {};
+    fields.forEach(function (f) { normals[f] = normalise(document[f]); });
+    var places = [];
+    for (var t = 0; t < terms.length; t++) {
+      var place = null;
+      for (var f = 0; f < fields.length && !place; f++) {
+        var i = find(normals[fields[f]].text, terms[t]);
+        if (i >= 0) place = { field: fields[f], at: i };
+      }
+      if (!place) return null;
+      places.push(place);
+    }
+    return { document: document, normals: normals, places: places };
+  }
+
+  // Search is one query: ready() finds the candidates, more() confirms the
+  // next page of them.
+  function Search(query, filters) {
+    this.terms = termsOf(query);
+    this.filters = filters || {};
+    this.queue = [];
+    this.found = 0;
+  }
+
+  Search.prototype.ready = function () {
+    var self = this;
+    var limit = [];
+    if (self.filters.column) limit.push('column/' + self.filters.column);
+    if (self.filters.validity) limit.push('validity/' + self.filters.validity);
+    if (!self.terms.length) return Promise.resolve(self);
+    return shard('segments').then(function (manifest) {
+      var chosen = manifest.segments.filter(function (s) { return !self.filters.year || s.name === self.filters.year; });
+      return Promise.all(chosen.map(function (s) { return candidates(s, self.terms, limit); }));
+    }).then(function (parts) {
+      var titles = [], texts = [];
+      parts.forEach(function (p) { titles = titles.concat(p.titles); texts = texts.concat(p.texts); });
+      self.queue = titles.concat(texts);
+      return self;
+    });
+  };
+
+  // more gives up to a page of confirmed hits.
+  Search.prototype.more = function () {
+    var self = this, hits = [], checked = 0;
+    function step() {
+      if (hits.length >= PAGE || !self.queue.length || checked >= CHECKS) {
+        self.found += hits.length;
+        return hits;
+      }
+      // As many at a time as can still be shown: most candidates are hits.
+      var some = self.queue.splice(0, Math.min(PAGE - hits.length, CHECKS - checked));
+      checked += some.length;
+      return Promise.all(some.map(record)).then(function (documents) {
+        documents.forEach(function (d) {
+          var hit = confirm(d, self.terms);
+          if (hit) hits.push(hit);
+        });
+        return step();
+      });
+    }
+    return Promise.resolve().then(step);
+  };
+
+  receive.folder = '';
+  receive.Search = Search;
+  receive.shard = shard;
+  receive.parts = { normalise: normalise, keysOf: keysOf, termsOf: termsOf, find: find, hash: hash, postings: postings, keyShards: keyShards };
+  window.gongkaiSearch = receive;
+
+  // ---- The page ----
+
+  var form = document.getElementById('search-form');
+  if (!form) return;
+  var results = document.getElementById('search-results');
+  var status = document.getElementById('search-status');
+  var more = document.getElementById('search-more');
+  var help = document.getElementById('search-help');
+  var current = null, timer = 0, columns = {};
+
+  function element(name, className, text) {
+    var e = document.createElement(name);
+    if (className) e.className = className;
+    if (text) e.textContent = text;
+    return e;
+  }
+
+  // marked sets part of a text with every term in it marked.
+  function marked(parent, text, terms) {
+    var normal = normalise(text), spans = [];
+    terms.forEach(function (t) {
+      for (var i = find(normal.text, t); i >= 0; i = find(normal.text, t, i + t.length)) {
+        spans.push([normal.at[i], normal.at[i + t.length]]);
+      }
+    });
+    spans.sort(function (a, b) { return a[0] - b[0] || b[1] - a[1]; });
+    var end = 0;
+    spans.forEach(function (s) {
+      if (s[0] < end) return;
+      parent.appendChild(document.createTextNode(text.slice(end, s[0])));
+      parent.appendChild(element('mark', '', text.slice(s[0], s[1])));
+      end = s[1];
+    });
+    parent.appendChild(document.createTextNode(text.slice(end)));
+    return parent;
+  }
+
+  function snippet(hit) {
+    var place = hit.places.filter(function (p) { return p.field === 'body'; })[0];
+    var body = hit.document.body;
+    var at = place ? hit.normals.body.at[place.at] : 0;
+    var from = Math.max(0, at - AROUND);
+    var to = Math.min(body.length, from + 3 * AROUND);
+    return (from > 0 ? '…' : '') + body.slice(from, to).replace(/\s+/g, ' ') + (to < body.length ? '…' : '');
+  }
+
+  function show(hit) {
+    var d = hit.document, item = element('li', 'result');
+    var link = marked(element('a'), d.title, current.terms);
+    link.href = '../' + d.address.split('/').map(encodeURIComponent).join('/');
+    var heading = element('h2', 'result-title');
+    heading.appendChild(link);
+    item.appendChild(heading);
+    var facts = element('p', 'result-facts');
+    [d.date, columns[d.column], d.number, d.validity && d.validity !== '有效' ? d.validity : ''].filter(Boolean).forEach(function (f) {
+      facts.appendChild(marked(element('span'), f, current.terms));
+    });
+    if (facts.firstChild) item.appendChild(facts);
+    var text = snippet(hit);
+    if (text) item.appendChild(marked(element('p', 'result-text'), text, current.terms));
+    results.appendChild(item);
+  }
+
+  function say(found, done) {
+    if (!current.terms.length) status.textContent = '';
+    else if (!found && done) status.textContent = '没有找到「' + form.elements.q.value.trim() + '」。';
+    else status.textContent = (done ? '共找到 ' : '已找到 ') + found + ' 条' + (done ? '。' : '，还有更多。');
+    help.hidden = !(current.terms.length && !found && done);
+    more.hidden = done;
+  }
+
+  function next(search) {
+    return search.more().then(function (hits) {
+      if (search !== current) return;
+      var focus = results.children.length ? results.children.length : -1;
+      hits.forEach(show);
+      say(search.found, !search.queue.length);
+      if (focus >= 0 && results.children[focus]) results.children[focus].querySelector('a').focus();
+    });
+  }
+
+  function value(name) { return form.elements[name] ? form.elements[name].value : ''; }
+
+  function run() {
+    var filters = { column: value('column'), year: value('year'), validity: value('validity') };
+    var query = value('q');
+    var address = new URLSearchParams();
+    if (query.trim()) address.set('q', query.trim());
+    Object.keys(filters).forEach(function (k) { if (filters[k]) address.set(k, filters[k]); });
+    try { history.replaceState(null, '', address.toString() ? '?' + address : location.pathname); } catch (e) { /* some browsers forbid it on disk */ }
+    var search = current = new Search(query, filters);
+    search.ready().then(function () {
+      if (search !== current) return;
+      results.textContent = '';
+      return next(search);
+    }).catch(function () {
+      if (search === current) status.textContent = '检索数据没有读到，请刷新页面；还不行，请从目录查找。';
+    });
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(run, 200);
+  }
+
+  receive.folder = form.getAttribute('data-folder') || '';
+  form.hidden = false;
+  form.addEventListener('submit', function (event) {
+    event.preventDefault();
+    clearTimeout(timer);
+    run();
+  });
+  var composing = false;
+  form.elements.q.addEventListener('compositionstart', function () { composing = true; });
+  form.elements.q.addEventListener('compositionend', function () { composing = false; soon(); });
+  form.addEventListener('input', function () { if (!composing) soon(); });
+  form.addEventListener('change', soon);
+  more.addEventListener('click', function () { next(current); });
+
+  // The arrow keys walk through the results.
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    var links = Array.from(results.querySelectorAll('h2 a'));
+    var at = links.indexOf(document.activeElement);
+    if (at < 0 && document.activeElement !== form.elements.q) return;
+    var to = at + (event.key === 'ArrowDown' ? 1 : -1);
+    if (to < 0) form.elements.q.focus(); else if (links[to]) links[to].focus();
+    event.preventDefault();
+  });
+
+  shard('segments').then(function (manifest) {
+    manifest.columns.forEach(function (c) { columns[c[0]] = c[1]; });
+    var address = new URLSearchParams(location.search);
+    ['q', 'column', 'year', 'validity'].forEach(function (name) {
+      if (address.get(name) && form.elements[name]) form.elements[name].value = address.get(name);
+    });
+    if (value('q')) run();
+  }).catch(function () {
+    status.textContent = '检索数据没有读到，请刷新页面；还不行，请从目录查找。';
+  });
+})();
