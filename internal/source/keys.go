@@ -37,6 +37,9 @@ func (l *lexer) part() bool {
 			return false
 		}
 		name, ok := l.quoted()
+		if len(name) > maxKey {
+			return l.longKey(start)
+		}
 		if ok {
 			l.parts = append(l.parts, part{name, span{start, l.pos}})
 		}
@@ -56,6 +59,9 @@ func (l *lexer) part() bool {
 		l.pos += size
 	}
 	name := l.src[start:l.pos]
+	if len(name) > maxKey {
+		return l.longKey(start)
+	}
 	if name == "" {
 		end := start + len(trimSpace(l.rest()))
 		if r, size := l.rune(); isOpeningQuote(r) {
@@ -70,6 +76,11 @@ func (l *lexer) part() bool {
 	}
 	l.parts = append(l.parts, part{name, span{start, l.pos}})
 	return true
+}
+
+func (l *lexer) longKey(start int) bool {
+	l.report(&ruleLongKey, start, l.pos, maxKey)
+	return false
 }
 
 // strangeKey explains a bare key that isn't ASCII, and names the key that was
@@ -235,6 +246,24 @@ var ruleNoKey = diag.Rule{
 		EN: "without a key it can't be told what it is for",
 	},
 	Bad:  page(title + dated + "= 1\n"),
+	Good: goodPage,
+}
+
+var ruleLongKey = diag.Rule{
+	Code: "S219", Severity: diag.Error,
+	Message: diag.Text{
+		ZH: "键名超过 {1} 字节",
+		EN: "the key is longer than {1} bytes",
+	},
+	Hint: diag.Text{
+		ZH: "给键起短一些的名字；文字内容写在等号后面",
+		EN: "give the key a shorter name; text belongs after the equals sign",
+	},
+	Why: diag.Text{
+		ZH: "过长的键名会耗尽内存",
+		EN: "long keys exhaust the memory",
+	},
+	Bad:  page(title + dated + strings.Repeat("a", 129) + " = 1\n"),
 	Good: goodPage,
 }
 

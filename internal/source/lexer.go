@@ -24,7 +24,8 @@ import (
 const (
 	maxDepth    = 16    // brackets within brackets
 	maxParts    = 16    // a.b.c has three
-	maxNodes    = 20000 // keys, values and elements
+	maxKey      = 128   // bytes of one part, some 40 Chinese characters
+	maxNodes    = 10000 // keys, values and elements
 	maxProblems = 100   // findings in one file
 )
 

@@ -43,6 +43,7 @@ func Rules() []diag.Rule {
 		ruleDuplicateTable,
 		ruleNotTable,
 		ruleHeader,
+		ruleLongKey,
 		ruleChineseQuotes,
 		ruleOpenString,
 		ruleEscape,

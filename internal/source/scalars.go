@@ -28,7 +28,7 @@ func (l *lexer) scalar(n int32) bool {
 		l.pos = start + bareEnd(l.rest0(start), ",，]}［］】｝")
 	}
 	l.strangeValue(start)
-	return !l.full
+	return true
 }
 
 // rest0 is the line from an earlier position on.

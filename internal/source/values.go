@@ -28,7 +28,7 @@ func (l *lexer) value(n int32) bool {
 		ok = l.scalar(n)
 	}
 	l.all[n].value = span{start, l.pos}
-	return ok
+	return ok && !l.full
 }
 
 // deeper counts an open bracket.
@@ -50,7 +50,7 @@ func (l *lexer) list(n int32) bool {
 	l.accept('[')
 	l.all[n].kind, l.all[n].elements = arrayKind, true
 	for l.blank(); !l.accept(']'); l.blank() {
-		if l.pos == len(l.src) || looksLikeStatement(l.rest()) && l.lineStart() {
+		if l.pos == len(l.src) || l.lineStart() && looksLikeStatement(l.rest()) {
 			l.notClosed(start, "]")
 			return false
 		}
@@ -272,7 +272,7 @@ func (l *lexer) chineseString(opening rune, size int) bool {
 
 // straight is a text as a TOML string.
 func straight(content string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(content) + `"`
+	return `"` + strings.ReplaceAll(strings.ReplaceAll(content, `\`, `\\`), `"`, `\"`) + `"`
 }
 
 func isOpeningQuote(r rune) bool {
