@@ -86,10 +86,7 @@ func (d *decoder) acknowledge(a Acknowledgement, i string) {
 		d.problems = append(d.problems, ruleAcknowledgeAt.New(d.data.Place("acknowledge", i, "at"), shown(a.At), hint))
 		return
 	}
-	a.Label = d.report.words(a.At).ZH
-	if isTable {
-		a.Label = "「" + form.heading(a.At) + "」"
-	}
+	a.Label = d.report.labelOf(a.At)
 	a.index = i
 	d.report.Acknowledged = append(d.report.Acknowledged, a)
 }

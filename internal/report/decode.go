@@ -345,6 +345,7 @@ func (d *decoder) figure(r *row, c int, path []string) {
 		}
 		d.problems = append(d.problems, problem)
 	}
+	value.given = true
 	d.report.figures[r.figure(c)] = value
 }
 

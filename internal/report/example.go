@@ -119,3 +119,23 @@ func exampleYear(year, first, last string) string {
 	return "-- content/report/" + year + ".md --\n" + strings.ReplaceAll(examplePage, "YEAR", year) +
 		"-- content/report/" + year + ".toml --\n" + figures
 }
+
+// exampleProse is the text of 2023 with replacements made.
+func exampleProse(replacements ...string) string {
+	text := strings.ReplaceAll(examplePage, "YEAR", "2023")
+	for i := 0; i+1 < len(replacements); i += 2 {
+		text = strings.Replace(text, replacements[i], replacements[i+1], 1)
+	}
+	return "-- content/report/2023.md --\n" + text
+}
+
+// exampleLong is a paragraph long enough to be recognised in another year.
+const exampleLong = "栏目更新还不够及时，解读的形式比较单一，基层的公开栏检查得少。将按月检查各栏目，增加图表解读，每季度到各村查看公开栏，听取群众意见，并把结果写进年度考核。"
+
+// exampleCopy is two years' reports, the first with a long part five, the second
+// with the text given.
+func exampleCopy(second string) string {
+	const short = "栏目更新还不够及时，将按月检查。"
+	first := exampleYear("2022", "form = \"2019\"\n", "")
+	return strings.Replace(first, short, exampleLong, 1) + exampleProse(short, second)
+}

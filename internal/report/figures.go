@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"gongkai/internal/diag"
@@ -35,7 +37,7 @@ func Fill(form *Form, year int, cells map[string]Cell) (*Report, error) {
 			r.figures[f.Name] = figure{Cell: Cell{State: Blank}, given: true}
 		}
 	}
-	for name := range cells {
+	for _, name := range slices.Sorted(maps.Keys(cells)) {
 		if _, ok := r.figures[name]; !ok {
 			return nil, fmt.Errorf("report: the form of %s has no figure %q", form.ID, name)
 		}

@@ -28,8 +28,12 @@ func (s *section) column(key string) int {
 	return slices.IndexFunc(s.columns, func(c column) bool { return c.key == key })
 }
 
-// nearest is the figure's name that is most like a name, or "".
+// nearest is the figure's name that is most like a name, or "". For a row it
+// is its total.
 func (f *Form) nearest(name string) string {
+	if r := f.rows[name]; r != nil {
+		return r.figure(len(r.columns) - 1)
+	}
 	names := make([]string, len(f.figures))
 	for i, figure := range f.figures {
 		names[i] = figure.Name

@@ -9,5 +9,8 @@ func Rules() []diag.Rule {
 		ruleAcknowledge, ruleAcknowledgeAt, ruleAcknowledgeIdle,
 		ruleNotNumber, ruleDecimal, ruleNegative, ruleNotation, ruleTooLarge, ruleBlank,
 		ruleRow, ruleColumn, ruleCulprit, ruleBalance,
+		ruleAcrossYears, ruleGap,
+		ruleTablePart, ruleNoPart, ruleNumbering, ruleVariant, ruleHeading, ruleOrder, ruleAspect, ruleEmpty, ruleMention,
+		ruleYear, ruleBody, ruleTemplate, ruleAdvice, ruleClaim, ruleLimit, ruleCopied,
 	}
 }

@@ -280,7 +280,7 @@ func (r *Report) suspects(t *table, all []*equation) []culprit {
 				s.mended = mended
 				s.equations = append(s.equations, e)
 			}
-			if len(s.equations) > 0 {
+			if len(s.equations) > 1 { // one sum alone accuses nobody
 				found = append(found, s)
 			}
 		}
