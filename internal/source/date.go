@@ -154,7 +154,7 @@ func meantAsDate(word string) (right string, fault dateFault) {
 	}
 	m := looseDate.FindStringSubmatch(arabic(strings.TrimSpace(word)))
 	if m == nil {
-		return "", dateNone
+		return "", almostDate(word)
 	}
 	n := numbers(m)
 	if m[3] == "" {
@@ -171,6 +171,18 @@ func meantAsDate(word string) (right string, fault dateFault) {
 		right += fmt.Sprintf(" %02d:%02d:%02d", n[4], n[5], n[6])
 	}
 	return right, dateLoose
+}
+
+// almostDate tells what begins as a date or a time of day does.
+func almostDate(word string) dateFault {
+	var n [3]int
+	if _, ok := take(word, "0000-00-00", n[:]); ok {
+		return dateLoose
+	}
+	if rest, ok := take(word, "00:00", n[:]); ok && strings.Trim(rest, ":.0123456789") == "" {
+		return dateWrong
+	}
+	return dateNone
 }
 
 // numbers is the groups of a match as numbers; a group that is missing is 0.

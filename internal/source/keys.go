@@ -41,7 +41,7 @@ func (l *lexer) part() bool {
 			return l.longKey(start)
 		}
 		if ok {
-			l.parts = append(l.parts, part{name, span{start, l.pos}})
+			l.parts = append(l.parts, part{name, span{start, l.pos}, false})
 		}
 		return ok
 	}
@@ -71,10 +71,7 @@ func (l *lexer) part() bool {
 		}
 		return false
 	}
-	if !plain {
-		l.strangeKey(name, start)
-	}
-	l.parts = append(l.parts, part{name, span{start, l.pos}})
+	l.parts = append(l.parts, part{name, span{start, l.pos}, !plain})
 	return true
 }
 
@@ -83,18 +80,22 @@ func (l *lexer) longKey(start int) bool {
 	return false
 }
 
-// strangeKey explains a bare key that isn't ASCII, and names the key that was
-// meant as far as that can be told.
-func (l *lexer) strangeKey(name string, start int) {
-	if plain, odd := lookalike(name); plain != "" {
-		l.mend(&ruleLookalikeKey, start, l.pos, plain, name, plain, string(odd), fmt.Sprintf("U+%04X", odd))
-		return
+// explainKey reports the parts of a key that are neither ASCII nor in quotes,
+// and names the key that was meant as far as that can be told. It waits until
+// the key has proved to be one: a line of prose has another fault.
+func (l *lexer) explainKey() {
+	for _, p := range l.parts {
+		if !p.odd {
+			continue
+		}
+		if plain, odd := lookalike(p.name); plain != "" {
+			l.mend(&ruleLookalikeKey, p.start, p.end, plain, p.name, plain, string(odd), fmt.Sprintf("U+%04X", odd))
+		} else if known := labels[p.name]; known != "" {
+			l.mend(&ruleChineseKey, p.start, p.end, known, p.name, knownAs(known))
+		} else {
+			l.report(&ruleChineseKey, p.start, p.end, shown(p.name), diag.Text{})
+		}
 	}
-	if known := labels[name]; known != "" {
-		l.mend(&ruleChineseKey, start, l.pos, known, name, knownAs(known))
-		return
-	}
-	l.report(&ruleChineseKey, start, l.pos, shown(name), diag.Text{})
 }
 
 // equals reads the sign between key and value.
@@ -175,6 +176,7 @@ func (l *lexer) header() bool {
 		l.badHeader(start)
 		return l.orphan()
 	}
+	l.explainKey()
 	l.open(double)
 	return true
 }

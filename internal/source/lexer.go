@@ -33,6 +33,7 @@ const (
 type part struct {
 	name string
 	span
+	odd bool // neither ASCII nor in quotes
 }
 
 type lexer struct {
@@ -57,6 +58,7 @@ func index(text Text, start, end int) *lexer {
 			l.recover()
 		}
 	}
+	l.problems.Sort()
 	return l
 }
 
@@ -114,6 +116,7 @@ func (l *lexer) pair(table int32) bool {
 	if !l.key() || !l.equals() {
 		return false
 	}
+	l.explainKey()
 	n := l.define(table)
 	l.space()
 	return l.value(n)
@@ -134,8 +137,11 @@ func (l *lexer) lineEnd() bool {
 // recover leaves a statement that could not be read for the next line that
 // looks like a statement; a broken list may go on for several lines.
 func (l *lexer) recover() {
-	l.skipLine()
-	for l.depth > 0 && l.pos < len(l.src) && !looksLikeStatement(l.rest()) {
+	open := l.depth > 0
+	if !open || !l.lineStart() || !looksLikeStatement(l.rest()) {
+		l.skipLine()
+	}
+	for open && l.pos < len(l.src) && !looksLikeStatement(l.rest()) {
 		l.skipLine()
 	}
 	l.depth = 0
@@ -265,8 +271,6 @@ func narrow(r rune) rune {
 		return ']'
 	case r == '、':
 		return ','
-	case r == '。':
-		return '.'
 	}
 	return 0
 }

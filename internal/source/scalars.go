@@ -13,6 +13,9 @@ import (
 func (l *lexer) scalar(n int32) bool {
 	start := l.pos
 	l.pos += wordEnd(l.src[start:])
+	if l.pos == start {
+		return l.noValue()
+	}
 	if l.dateGoesOn(start) {
 		l.pos++
 		l.pos += wordEnd(l.src[l.pos:])
@@ -29,6 +32,14 @@ func (l *lexer) scalar(n int32) bool {
 	}
 	l.strangeValue(start)
 	return true
+}
+
+// noValue reports the key that nothing follows, or the list that has nothing
+// between two commas.
+func (l *lexer) noValue() bool {
+	key := l.parts[len(l.parts)-1]
+	l.report(&ruleNoValue, key.start, key.end, shown(l.src[key.start:key.end]))
+	return l.depth == 0 || l.peek() == ','
 }
 
 // rest0 is the line from an earlier position on.
@@ -90,16 +101,7 @@ func classify(word string) (kind, bool) {
 
 // strangeValue explains a word that is no value.
 func (l *lexer) strangeValue(start int) {
-	word := l.src[start:l.pos]
-	end := l.pos
-	if word == "" {
-		key := span{start, start}
-		if len(l.parts) > 0 {
-			key = l.parts[len(l.parts)-1].span
-		}
-		l.report(&ruleNoValue, key.start, key.end, shown(l.src[key.start:key.end]))
-		return
-	}
+	word, end := l.src[start:l.pos], l.pos
 	if truth := boolWord(word); truth != "" {
 		l.mend(&ruleBoolWord, start, end, truth, word, truth)
 		return
