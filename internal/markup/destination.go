@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/url"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/util"
@@ -143,12 +142,6 @@ func schemeOf(s string) string {
 	return ""
 }
 
-// unseen tells a character that a reader can't see in an address, and that a
-// browser drops or reads otherwise.
-func unseen(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
-}
-
 // isTable tells whether a path names a table that can be set in the page.
 func isTable(path string) bool {
 	i := strings.LastIndexByte(path, '.')
@@ -163,7 +156,7 @@ func isTable(path string) bool {
 }
 
 var ruleForbiddenScheme = diag.Rule{
-	Code: "M030", Severity: diag.Error,
+	Code: "M020", Severity: diag.Error,
 	Message: diag.Text{ZH: "链接不能以「{1}:」开头", EN: "a link can't begin with “{1}:”"},
 	Hint:    diag.Text{ZH: "只能链接到本站的文件，或者以 https:、http:、mailto:、tel: 开头的地址", EN: "link to a file of this site, or to an address that begins with https:, http:, mailto: or tel:"},
 	Why:     diag.Text{ZH: "javascript: 之类的地址会在读者的浏览器里执行程序，ftp: 之类的地址浏览器已经打不开。", EN: "Addresses such as javascript: run programs in the reader's browser; ftp: and the like no longer open in any."},
@@ -172,7 +165,7 @@ var ruleForbiddenScheme = diag.Rule{
 }
 
 var ruleLocalFile = diag.Rule{
-	Code: "M031", Severity: diag.Error,
+	Code: "M021", Severity: diag.Error,
 	Message: diag.Text{ZH: "「{1}」是您电脑或内网上的文件，读者打不开", EN: "“{1}” is on your own computer or network; readers can't open it"},
 	Hint:    diag.Text{ZH: "把文件放到这篇信息的文件夹里，链接只写文件名；文件夹之间用「/」隔开", EN: "put the file in this notice's folder and link to its name; separate folders by /"},
 	Why:     diag.Text{ZH: "这样的链接只在您自己的电脑上有效，还会暴露内部的路径。", EN: "Such a link works on your own computer only, and gives internal paths away."},
@@ -181,7 +174,7 @@ var ruleLocalFile = diag.Rule{
 }
 
 var ruleHalfAddress = diag.Rule{
-	Code: "M032", Severity: diag.Error,
+	Code: "M022", Severity: diag.Error,
 	Message: diag.Text{ZH: "地址「{1}」不完整", EN: "the address “{1}” is incomplete"},
 	Hint:    diag.Text{ZH: "写全地址，以 https:// 开头，冒号和斜线用半角", EN: "write the whole address, beginning with https:// in plain colon and slashes"},
 	Why:     diag.Text{ZH: "不完整的地址会被当成本站的文件，在公示屏上更打不开。", EN: "An incomplete address is taken for a file of this site, and opens nothing from a disk."},
@@ -190,7 +183,7 @@ var ruleHalfAddress = diag.Rule{
 }
 
 var ruleUnseenInAddress = diag.Rule{
-	Code: "M033", Severity: diag.Error,
+	Code: "M023", Severity: diag.Error,
 	Message: diag.Text{ZH: "地址里有看不见的字符 {1}", EN: "the address holds the invisible character {1}"},
 	Hint:    diag.Text{ZH: "删去地址，重新输入一遍", EN: "delete the address and type it again"},
 	Why:     diag.Text{ZH: "看不见的字符会使链接失效，也常用来掩盖地址的真面目。", EN: "Invisible characters break a link, and are a way to disguise one."},
@@ -199,7 +192,7 @@ var ruleUnseenInAddress = diag.Rule{
 }
 
 var ruleBadEncoding = diag.Rule{
-	Code: "M034", Severity: diag.Error,
+	Code: "M024", Severity: diag.Error,
 	Message: diag.Text{ZH: "地址「{1}」里的百分号编码不是 UTF-8", EN: "the percent-encoding in “{1}” is not UTF-8"},
 	Hint:    diag.Text{ZH: "本站的文件直接写文件名，不用百分号编码", EN: "write the plain name of a file of this site, without percent-encoding"},
 	Why:     diag.Text{ZH: "这样的编码来自旧系统，现在的浏览器找不到文件。", EN: "Such encoding comes from old systems; browsers of today don't find the file."},
@@ -208,7 +201,7 @@ var ruleBadEncoding = diag.Rule{
 }
 
 var ruleNoAddress = diag.Rule{
-	Code: "M035", Severity: diag.Error,
+	Code: "M025", Severity: diag.Error,
 	Message: diag.Text{ZH: "链接没有写地址", EN: "the link has no address"},
 	Hint:    diag.Text{ZH: "在圆括号里写上地址，或者只留文字", EN: "write the address between the round brackets, or keep the text alone"},
 	Why:     diag.Text{ZH: "读者点了这样的链接，哪里也到不了。", EN: "It leads the reader nowhere."},

@@ -17,8 +17,8 @@ import (
 // open or close emphasis, and takes a full-width colon for the edge of a word:
 // in **注意：**请看 the second run can't close. Chinese puts no spaces there,
 // so beside a Chinese character a run may also close after punctuation and
-// open before it. Not before a comma or a closing bracket, nor after an
-// opening one: in a list of masked names, 张*、李*, the stars stay stars.
+// open before it, unless the mark belongs to the other side: in a list of
+// masked names, 张*、李*, the stars stay stars.
 // Text without Chinese characters is read as CommonMark reads it.
 //
 // A single ~ is the sign of a range (3~5天), so only ~~ strikes out.
@@ -65,7 +65,7 @@ func flanking(char byte, before, after rune) (canOpen, canClose bool) {
 	if char == '_' {
 		return left && (!right || punctBefore), right && (!left || punctAfter)
 	}
-	if !left && punctAfter && !endsPhrase(after) && isCJK(before) {
+	if !left && punctAfter && isCJK(before) && opensEmphasis(after) {
 		left = true
 	}
 	if !right && punctBefore && !opensPhrase(before) && isCJK(after) {
@@ -73,6 +73,11 @@ func flanking(char byte, before, after rune) (canOpen, canClose bool) {
 	}
 	return left, right
 }
+
+// opensEmphasis tells whether emphasis that begins in the middle of a Chinese
+// text may begin with a punctuation mark. It doesn't with a round bracket,
+// which follows a masked name: 张*（男）、李*（女）.
+func opensEmphasis(r rune) bool { return !endsPhrase(r) && r != '（' && r != '(' }
 
 // opensPhrase tells whether a punctuation mark belongs to what follows it.
 func opensPhrase(r rune) bool { return unicode.In(r, unicode.Ps, unicode.Pi) }

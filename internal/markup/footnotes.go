@@ -152,7 +152,7 @@ func (p *page) noteID(index, reference int) {
 func (p *page) number(n int) { p.html = strconv.AppendInt(p.html, int64(n), 10) }
 
 var ruleNoFootnote = diag.Rule{
-	Code: "M070", Severity: diag.Error,
+	Code: "M060", Severity: diag.Error,
 	Message: diag.Text{ZH: "脚注「{1}」没有写明内容", EN: "the footnote “{1}” is not defined"},
 	Hint:    diag.Text{ZH: "另起一段写「[^{1}]: 注释的内容」，或者删去这个记号", EN: "write [^{1}]: and the note in a paragraph of its own, or delete the mark"},
 	Why:     diag.Text{ZH: "没有内容的脚注记号会原样显示给读者。", EN: "The mark would be printed as it is."},
@@ -161,7 +161,7 @@ var ruleNoFootnote = diag.Rule{
 }
 
 var ruleUnusedFootnote = diag.Rule{
-	Code: "M071", Severity: diag.Error,
+	Code: "M061", Severity: diag.Error,
 	Message: diag.Text{ZH: "正文没有引用脚注「{1}」，它不会显示", EN: "nothing refers to the footnote “{1}”, so it is not shown"},
 	Hint:    diag.Text{ZH: "在正文相应的地方写上「[^{1}]」；若与另一条脚注重名，换一个名称", EN: "write [^{1}] where it belongs; if another note has the same name, give this one another"},
 	Why:     diag.Text{ZH: "没有引用的脚注会不声不响地丢掉。", EN: "A note that nothing refers to would be dropped in silence."},

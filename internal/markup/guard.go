@@ -2,11 +2,13 @@ package markup
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"gongkai/internal/diag"
 )
@@ -18,12 +20,12 @@ import (
 // limits are far above what a notice needs.
 
 const (
-	maxBytes     = 2 << 20 // of a page; 10,000 characters are 30 KB
-	maxNesting   = 32      // quotes and lists in one another
-	maxSteps     = 2 << 20 // lines × the lists and quotes that they continue
-	maxFindings  = 200     // of a page
-	maxBackticks = 80      // of a run that opens code, as in cmark
-	maxExpanded  = 1 << 20 // bytes that reference links may take by repeating their destination
+	maxNesting   = 32        // quotes and lists in one another
+	maxSteps     = 1 << 20   // lines of a page, each times the lists and quotes that it continues
+	maxFindings  = 100       // of a page
+	maxBackticks = 80        // of a run that opens code
+	maxSigns     = 400_000   // line ends and ASCII punctuation of a page: each may cost a kilobyte of tree
+	maxExpanded  = 256 << 10 // bytes that reference links take by repeating their destination
 )
 
 // limit is how many marks of a kind a paragraph, or a page, may hold.
@@ -35,34 +37,61 @@ type limit struct {
 
 var (
 	limitEmphasis    = limit{1000, diag.Text{ZH: "一段里的 * _ ~ 记号", EN: "marks *, _ and ~ in one paragraph"}, func(m *marks) *int { return &m.emphasis }}
-	limitBrackets    = limit{1000, diag.Text{ZH: "一段里不成链接的方括号", EN: "brackets that make no link in one paragraph"}, func(m *marks) *int { return &m.brackets }}
+	limitBrackets    = limit{200, diag.Text{ZH: "一段里没有写成的链接", EN: "unfinished links in one paragraph"}, func(m *marks) *int { return &m.brackets }}
+	limitOpen        = limit{100, diag.Text{ZH: "一段里没有闭合的方括号", EN: "open square brackets in one paragraph"}, func(m *marks) *int { return &m.open }}
 	limitDefinitions = limit{1000, diag.Text{ZH: "连续的链接定义", EN: "link definitions in a row"}, func(m *marks) *int { return &m.definitions }}
 	limitFootnotes   = limit{1000, diag.Text{ZH: "一页的脚注", EN: "footnotes on one page"}, func(m *marks) *int { return &m.footnotes }}
+	limitPipes       = limit{1000, diag.Text{ZH: "一页的表格里与代码同格的「\\|」", EN: "signs \\| beside code in the tables of one page"}, func(m *marks) *int { return &m.pipes }}
 	limitNotes       = limit{5000, diag.Text{ZH: "一页的脚注引用", EN: "references to footnotes on one page"}, func(m *marks) *int { return &m.notes }}
 )
 
 // marks counts what the guards count.
 type marks struct {
-	block                           ast.Node // the paragraph that the next three belong to
-	emphasis, brackets, definitions int
-	footnotes, notes                int // of the page
-	steps                           int
-	cells, pipes                    int
+	inBlock
+	footnotes, notes, steps, cells, pipes int // of the page
+}
+
+// inBlock counts what stands in one paragraph.
+type inBlock struct {
+	block                                 ast.Node
+	emphasis, definitions, brackets, open int
+}
+
+// enter begins to count anew in a paragraph that is not the last one.
+func (m *marks) enter(block ast.Node) {
+	if block != nil && block != m.block {
+		m.inBlock = inBlock{block: block}
+	}
 }
 
 // allow counts one more mark and tells whether it is within its limit. The
 // first beyond it is reported. A nil block counts for the page.
 func (p *page) allow(block ast.Node, l *limit, at int) bool {
-	if block != nil && block != p.marks.block {
-		p.marks.block = block
-		p.marks.emphasis, p.marks.brackets, p.marks.definitions = 0, 0, 0
-	}
+	p.marks.enter(block)
 	n := l.count(&p.marks)
 	*n++
 	if *n == l.most+1 {
 		p.report(&ruleTooManyMarks, at, at+1, l.of, l.most)
 	}
 	return *n <= l.most
+}
+
+// fits tells whether a page can be read in reasonable memory.
+func (p *page) fits() bool {
+	if len(p.src) <= maxSigns {
+		return true
+	}
+	n := 0
+	for i, c := range p.src {
+		if c == '\n' || util.IsPunct(c) {
+			n++
+		}
+		if n > maxSigns {
+			p.report(&ruleTooManyMarks, i, i+1, diag.Text{ZH: "一页的换行和半角标点", EN: "line ends and punctuation marks on one page"}, maxSigns)
+			return false
+		}
+	}
+	return true
 }
 
 // container guards a block that holds blocks: their nesting, and the steps
@@ -161,15 +190,8 @@ func replaceByCode(node *ast.Paragraph) {
 	node.Parent().ReplaceChild(node.Parent(), node, code)
 }
 
-var ruleTooLong = diag.Rule{
-	Code: "M001", Severity: diag.Error,
-	Message: diag.Text{ZH: "正文有 {1}，超过一页的上限 {2}", EN: "the text is {1} long; a page may be {2}"},
-	Hint:    diag.Text{ZH: "把长文拆成几篇，或者作为附件发布", EN: "split the text, or publish it as an attachment"},
-	Why:     diag.Text{ZH: "这样长的一页，手机打不开，也没有人读得完。", EN: "A phone can't open such a page, and nobody reads it to the end."},
-}
-
 var ruleTooDeep = diag.Rule{
-	Code: "M006", Severity: diag.Error,
+	Code: "M001", Severity: diag.Error,
 	Message: diag.Text{ZH: "引用和列表套得太深，最多 {1} 层", EN: "quotes and lists are nested too deep; {1} levels are allowed"},
 	Hint:    diag.Text{ZH: "减少层次，改用标题分节；若这里不是引用或列表，在行首的记号前加反斜杠「\\」", EN: "use headings instead of levels; if this is no quote or list, put a backslash before the mark"},
 	Why:     diag.Text{ZH: "层次过深的文字读不明白，也会拖垮发布。", EN: "Nobody can follow such nesting, and it would slow the build to a halt."},
@@ -178,22 +200,28 @@ var ruleTooDeep = diag.Rule{
 }
 
 var ruleTooManyMarks = diag.Rule{
-	Code: "M010", Severity: diag.Error,
+	Code: "M004", Severity: diag.Error,
 	Message: diag.Text{ZH: "{1}太多，上限是 {2} 个", EN: "too many {1}; {2} are allowed"},
 	Hint:    diag.Text{ZH: "分段写；若这些符号只是普通文字，在前面加反斜杠「\\」", EN: "split the paragraph; if the signs are plain text, put a backslash before each"},
 	Why:     diag.Text{ZH: "成千上万的记号多半是误粘贴，逐个配对会拖垮发布。", EN: "Thousands of marks are mostly a slip of the clipboard, and pairing them would slow the build to a halt."},
+	Bad:     example + strings.Repeat("*甲", 1001) + "\n",
+	Good:    example + strings.Repeat("甲", 101) + "\n",
 }
 
 var ruleExpanded = diag.Rule{
-	Code: "M011", Severity: diag.Error,
-	Message: diag.Text{ZH: "引用式链接展开后超过 {1}", EN: "the reference links take more than {1} when they are written out"},
+	Code: "M005", Severity: diag.Error,
+	Message: diag.Text{ZH: "引用式链接展开后超过 {1} KiB", EN: "the reference links take more than {1} KiB when they are written out"},
 	Hint:    diag.Text{ZH: "缩短被引用的地址，或者减少引用的次数", EN: "shorten the address, or refer to it less often"},
 	Why:     diag.Text{ZH: "每处引用都要写出整个地址，短短一页会变得极大。", EN: "Every reference repeats the whole address, so a short page becomes huge."},
+	Bad:     example + strings.Repeat("[甲]", 300) + "\n\n[甲]: https://example.com/" + strings.Repeat("a", 1000) + "\n",
+	Good:    example + "[甲]\n\n[甲]: https://example.com/a\n",
 }
 
 var ruleTooMany = diag.Rule{
-	Code: "M012", Severity: diag.Error,
+	Code: "M006", Severity: diag.Error,
 	Message: diag.Text{ZH: "这一页的问题超过 {1} 个，后面的没有列出", EN: "this page has more than {1} findings; the rest are not listed"},
 	Hint:    diag.Text{ZH: "先改好前面的，再检查一次", EN: "mend those above and check again"},
 	Why:     diag.Text{ZH: "问题这样多，往往出于同一个原因。", EN: "So many findings mostly have one cause."},
+	Bad:     example + strings.Repeat("[甲]()", 101) + "\n",
+	Good:    example + "甲\n",
 }

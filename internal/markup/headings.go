@@ -101,7 +101,7 @@ func (p *page) headingSpan(n *ast.Heading) (start, end int) {
 }
 
 var ruleLevelOne = diag.Rule{
-	Code: "M050", Severity: diag.Warning,
+	Code: "M040", Severity: diag.Warning,
 	Message: diag.Text{ZH: "正文里有一级标题「{1}」，按二级显示", EN: "the text has a level-1 heading, “{1}”; it is set as level 2"},
 	Hint:    diag.Text{ZH: "正文的标题从「##」写起；一级是页面的题目，取自 title", EN: "begin the headings of the text with ##; level 1 is the page's title, taken from title"},
 	Why:     diag.Text{ZH: "一页只有一个题目，读屏软件和搜索靠它认出这一页。", EN: "A page has one title; screen readers and search know it by that."},
@@ -110,7 +110,7 @@ var ruleLevelOne = diag.Rule{
 }
 
 var ruleLevelJump = diag.Rule{
-	Code: "M051", Severity: diag.Warning,
+	Code: "M041", Severity: diag.Warning,
 	Message: diag.Text{ZH: "标题「{1}」跳了级：这里是第 {2} 级，应当是第 {3} 级", EN: "the heading “{1}” skips a level: it is level {2} and should be level {3}"},
 	Hint:    diag.Text{ZH: "逐级使用标题：「##」下面是「###」，再下面是「####」", EN: "use the levels in turn: ### under ##, #### under ###"},
 	Why:     diag.Text{ZH: "用读屏软件的人靠标题的级别找到内容，跳级会使人以为漏了一节。", EN: "People who use a screen reader find their way by the levels; a gap looks like a missing section."},
@@ -119,7 +119,7 @@ var ruleLevelJump = diag.Rule{
 }
 
 var ruleEmptyHeading = diag.Rule{
-	Code: "M052", Severity: diag.Warning,
+	Code: "M042", Severity: diag.Warning,
 	Message: diag.Text{ZH: "标题没有文字", EN: "the heading has no text"},
 	Hint:    diag.Text{ZH: "写上标题的文字，或者删去这一行", EN: "write the heading's text, or delete the line"},
 	Why:     diag.Text{ZH: "空标题会被读屏软件读出来，却没有内容。", EN: "Screen readers announce an empty heading, with nothing to say."},

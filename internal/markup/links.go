@@ -20,18 +20,25 @@ type links struct{ parser.InlineParser }
 
 func (l links) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	if line[0] != ']' || !pc.IsInLinkLabel() {
-		return l.InlineParser.Parse(parent, block, pc)
-	}
 	p := pageOf(pc)
-	if p.marks.block == parent && p.marks.brackets > limitBrackets.most {
+	p.marks.enter(parent)
+	if p.marks.brackets > limitBrackets.most || p.marks.open > limitOpen.most {
 		return nil
 	}
+	if line[0] != ']' {
+		node := l.InlineParser.Parse(parent, block, pc)
+		if node != nil {
+			p.allow(parent, &limitOpen, segment.Start)
+		}
+		return node
+	}
+	if p.marks.open == 0 {
+		return nil
+	}
+	p.marks.open--
 	node := l.InlineParser.Parse(parent, block, pc)
 	if node == nil {
-		if p.allow(parent, &limitBrackets, segment.Start) {
-			p.almostLink(line, segment.Start)
-		}
+		p.unlinked(parent, line, segment.Start)
 		return nil
 	}
 	if p.spans == nil {
@@ -40,6 +47,15 @@ func (l links) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast
 	_, at := block.Position()
 	p.spans[node] = linkSpan{segment.Start, at.Start}
 	return node
+}
+
+// unlinked looks at brackets that made no link. Each that goes on has cost a
+// search through the paragraph.
+func (p *page) unlinked(parent ast.Node, rest []byte, at int) {
+	if len(rest) > 1 && (rest[1] == '(' || rest[1] == '[') {
+		p.allow(parent, &limitBrackets, at)
+	}
+	p.almostLink(rest, at)
 }
 
 // CloseBlock is part of parser.CloseBlocker.
@@ -161,7 +177,7 @@ func (p *page) faulty(f *fault, start, end int) {
 func (p *page) expand(l link) bool {
 	p.expanded += len(l.raw) + len(l.title)
 	if p.expanded > maxExpanded {
-		p.once(&ruleExpanded, l.start, l.end, sizeInMiB(maxExpanded))
+		p.once(&ruleExpanded, l.start, l.end, maxExpanded>>10)
 		return false
 	}
 	return true
@@ -256,11 +272,11 @@ func (p *page) writeImage(n *ast.Image) {
 	out, ok := p.open(l)
 	switch {
 	case !ok:
-	case isTable(out.Destination):
-		p.report(&ruleEmbedNotAlone, l.start, l.end, shown(l.raw))
-		ok = false
 	case out.External:
 		p.report(&ruleRemoteImage, l.address, l.address+len(l.raw))
+		ok = false
+	case isTable(out.Destination):
+		p.report(&ruleEmbedNotAlone, l.start, l.end, shown(l.raw))
 		ok = false
 	}
 	if !ok {
@@ -320,7 +336,7 @@ func (p *page) title(title []byte) {
 }
 
 var ruleSpaceInAddress = diag.Rule{
-	Code: "M036", Severity: diag.Error,
+	Code: "M026", Severity: diag.Error,
 	Message: diag.Text{ZH: "地址「{1}」里有空格，不成链接", EN: "the address “{1}” holds a space, so this is no link"},
 	Hint:    diag.Text{ZH: "用尖括号把地址括起来：「(<{1}>)」", EN: "put the address in angle brackets: (<{1}>)"},
 	Why:     diag.Text{ZH: "地址里有空格，整个链接会变成一串符号显示给读者。", EN: "With a space in the address the whole link is printed as a string of signs."},
@@ -329,7 +345,7 @@ var ruleSpaceInAddress = diag.Rule{
 }
 
 var ruleWideBrackets = diag.Rule{
-	Code: "M037", Severity: diag.Error,
+	Code: "M027", Severity: diag.Error,
 	Message: diag.Text{ZH: "链接地址「{1}」的括号是全角的，不成链接", EN: "the brackets of “{1}” are full-width, so this is no link"},
 	Hint:    diag.Text{ZH: "换成半角的圆括号「( )」", EN: "use plain round brackets ( )"},
 	Why:     diag.Text{ZH: "括号不对，整个链接会变成一串符号显示给读者。", EN: "With the wrong brackets the whole link is printed as a string of signs."},
@@ -338,7 +354,7 @@ var ruleWideBrackets = diag.Rule{
 }
 
 var ruleNoLinkText = diag.Rule{
-	Code: "M038", Severity: diag.Warning,
+	Code: "M028", Severity: diag.Warning,
 	Message: diag.Text{ZH: "链接没有文字", EN: "the link has no text"},
 	Hint:    diag.Text{ZH: "在方括号里写上链接的文字", EN: "write the link's text between the square brackets"},
 	Why:     diag.Text{ZH: "没有文字的链接看不见、点不到，读屏软件也说不出它通到哪里。", EN: "A link without text can't be seen or touched, and a screen reader can't say where it leads."},
@@ -348,7 +364,7 @@ var ruleNoLinkText = diag.Rule{
 }
 
 var ruleNoAlt = diag.Rule{
-	Code: "M039", Severity: diag.Warning,
+	Code: "M029", Severity: diag.Warning,
 	Message: diag.Text{ZH: "图片「{1}」没有文字说明", EN: "the picture “{1}” has no description"},
 	Hint:    diag.Text{ZH: "在方括号里用一句话说明图片的内容：「![说明]({1})」", EN: "describe the picture between the square brackets: ![description]({1})"},
 	Why:     diag.Text{ZH: "看不见图片的人和搜索都只能读到这句说明。", EN: "Those who can't see the picture, and search, have nothing but this sentence."},
@@ -358,7 +374,7 @@ var ruleNoAlt = diag.Rule{
 }
 
 var ruleRemoteImage = diag.Rule{
-	Code: "M040", Severity: diag.Error,
+	Code: "M030", Severity: diag.Error,
 	Message: diag.Text{ZH: "图片在别的网站上", EN: "the picture is on another site"},
 	Hint:    diag.Text{ZH: "把图片存到这篇信息的文件夹里，只写文件名", EN: "save the picture in this notice's folder and write its name"},
 	Why:     diag.Text{ZH: "别的网站随时会撤下图片，还能知道谁在看这一页；离线的公示屏也看不到。", EN: "Another site can take the picture away and learns who reads the page; a screen without a network never shows it."},
@@ -367,7 +383,7 @@ var ruleRemoteImage = diag.Rule{
 }
 
 var ruleEmbedNotAlone = diag.Rule{
-	Code: "M041", Severity: diag.Error,
+	Code: "M031", Severity: diag.Error,
 	Message: diag.Text{ZH: "表格文件「{1}」要独占一段", EN: "the table file “{1}” must stand in a paragraph of its own"},
 	Hint:    diag.Text{ZH: "在它的前后各空一行；只想给个链接的话，去掉感叹号", EN: "leave a blank line before and after it; for a mere link delete the exclamation mark"},
 	Why:     diag.Text{ZH: "表格不能排进一行文字里。", EN: "A table can't be set within a line of text."},

@@ -14,7 +14,6 @@ package markup
 
 import (
 	"bytes"
-	"strconv"
 
 	gtext "github.com/yuin/goldmark/text"
 
@@ -71,15 +70,14 @@ type Options struct {
 	Number func(name string) (text, nearest string, ok bool)
 }
 
-// Convert reads the body of a page: t.Bytes from the offset body on. It is
-// safe for concurrent use.
+// Convert reads the body of a page: t.Bytes from the offset body on. Source
+// has seen to its size (2 MiB at most) and its characters. It is safe for
+// concurrent use.
 func Convert(t source.Text, body int, options Options) (*Document, diag.List) {
 	p := &page{text: t, body: body, src: t.Bytes[body:], options: options, doc: &Document{}}
-	if len(p.src) > maxBytes {
-		p.report(&ruleTooLong, 0, 0, sizeInMiB(len(p.src)), sizeInMiB(maxBytes))
+	if !p.fits() {
 		return p.doc, p.found
 	}
-	p.characters()
 	root := dialect.Parse(gtext.NewReader(p.src), withPage(p))
 	p.html = make([]byte, 0, len(p.src)+len(p.src)/2+512)
 	p.blocks(root)
@@ -88,17 +86,17 @@ func Convert(t source.Text, body int, options Options) (*Document, diag.List) {
 	return p.doc, p.found
 }
 
-// Append appends the HTML to dst, with the gaps filled: fill appends what
+// Append appends HTML[from:to] to dst, with the gaps filled: fill appends what
 // belongs at the gap of Links[i].
-func (d *Document) Append(dst []byte, fill func(dst []byte, i int) []byte) []byte {
-	from := 0
+func (d *Document) Append(dst []byte, from, to int, fill func(dst []byte, i int) []byte) []byte {
 	for i := range d.Links {
-		gap := d.Links[i].Gap
-		dst = append(dst, d.HTML[from:gap]...)
-		dst = fill(dst, i)
-		from = gap
+		if gap := d.Links[i].Gap; from <= gap && gap < to {
+			dst = append(dst, d.HTML[from:gap]...)
+			dst = fill(dst, i)
+			from = gap
+		}
 	}
-	return append(dst, d.HTML[from:]...)
+	return append(dst, d.HTML[from:to]...)
 }
 
 // Anchor is the id of the heading that a fragment means. Authors write the
@@ -116,9 +114,4 @@ func (d *Document) Anchor(fragment string) (id string, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// sizeInMiB prints a size for a message.
-func sizeInMiB(n int) string {
-	return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MiB"
 }

@@ -55,7 +55,7 @@ func (p *page) unknownNumber(start, end int, name, nearest string) {
 }
 
 var ruleUnknownNumber = diag.Rule{
-	Code: "M090", Severity: diag.Error,
+	Code: "M080", Severity: diag.Error,
 	Message: diag.Text{ZH: "数据里没有「{1}」", EN: "the figures have no “{1}”"},
 	Hint:    diag.Text{ZH: "{2}", EN: "{2}"},
 	Why:     diag.Text{ZH: "年报正文里的数字取自数据文件，名称不对就没有数字可填。", EN: "The numbers in a report's prose come from its figures; a name that isn't there has no number."},
@@ -64,7 +64,7 @@ var ruleUnknownNumber = diag.Rule{
 }
 
 var ruleOpenNumber = diag.Rule{
-	Code: "M091", Severity: diag.Error,
+	Code: "M081", Severity: diag.Error,
 	Message: diag.Text{ZH: "「{{」后面缺「}}」", EN: "“{{” has no “}}” after it on its line"},
 	Hint:    diag.Text{ZH: "写作「{{ 名称 }}」，写在一行里；要原样显示，写作「\\{{」", EN: "write {{ name }} on one line; to print the braces write \\{{"},
 	Why:     diag.Text{ZH: "没有写完的名称会原样显示给读者。", EN: "A name left open would be printed as it is."},

@@ -99,7 +99,7 @@ func insteadOf(tag []byte) diag.Text {
 }
 
 var ruleRawHTML = diag.Rule{
-	Code: "M020", Severity: diag.Error,
+	Code: "M010", Severity: diag.Error,
 	Message: diag.Text{ZH: "正文里有 HTML 标签「{1}」", EN: "the text holds the HTML tag “{1}”"},
 	Hint:    diag.Text{ZH: "{2}", EN: "{2}"},
 	Why:     diag.Text{ZH: "标签能带来脚本和外站内容，也会破坏统一的版式、打印和无障碍阅读，所以正文只用 Markdown。", EN: "Tags can bring scripts and foreign content, and break the layout, print and screen readers; so the text is Markdown alone."},

@@ -17,14 +17,14 @@ const (
 // Rules is this room's part of the catalogue.
 func Rules() []diag.Rule {
 	return []diag.Rule{
-		ruleTooLong, ruleControl, ruleDirection, rulePrivate, ruleManyMarks, ruleTooDeep,
-		ruleTooWide, ruleTooManyRows, ruleTooManyCells, ruleTooManyMarks, ruleExpanded, ruleTooMany,
+		ruleTooDeep, ruleTooWide, ruleTooManyCells, ruleTooManyMarks, ruleExpanded, ruleTooMany, ruleReference,
 		ruleRawHTML,
 		ruleForbiddenScheme, ruleLocalFile, ruleHalfAddress, ruleUnseenInAddress, ruleBadEncoding, ruleNoAddress,
 		ruleSpaceInAddress, ruleWideBrackets, ruleNoLinkText, ruleNoAlt, ruleRemoteImage, ruleEmbedNotAlone,
-		ruleLevelOne, ruleLevelJump, ruleEmptyHeading,
+		ruleLevelOne, ruleLevelJump, ruleEmptyHeading, ruleNoSpace,
 		ruleTableHead, ruleTableRow,
 		ruleNoFootnote, ruleUnusedFootnote,
+		ruleJoined, ruleIndented, ruleMasked,
 		ruleUnknownNumber, ruleOpenNumber,
 	}
 }

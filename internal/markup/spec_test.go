@@ -46,12 +46,12 @@ type specExample struct {
 // ours are the examples that are read otherwise by design, beside those with
 // raw HTML, which is refused wherever it stands.
 var ours = map[int]string{
-	202: "M031", // a backslash in a path
-	502: "M031",
-	596: "M030", // irc:
-	598: "M030", // a+b+c:
-	599: "M030", // made-up-scheme:
-	601: "M030", // localhost:
+	202: "M021", // a backslash in a path
+	502: "M021",
+	596: "M020", // irc:
+	598: "M020", // a+b+c:
+	599: "M020", // made-up-scheme:
+	601: "M020", // localhost:
 }
 
 const withRawHTML = 72
@@ -85,7 +85,7 @@ var headingID = regexp.MustCompile(`<h([2-6]) id="[^"]*">`)
 // asSpecified is a document with its gaps filled by the addresses as they were
 // written, and without the ids of headings.
 func asSpecified(d *Document) string {
-	out := d.Append(nil, func(dst []byte, i int) []byte {
+	out := d.Append(nil, 0, len(d.HTML), func(dst []byte, i int) []byte {
 		l := &d.Links[i]
 		url := l.Destination
 		if !l.External {

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -14,9 +15,7 @@ import (
 
 const (
 	maxColumns = 64
-	maxRows    = 10_000  // of one table
-	maxCells   = 200_000 // of a page, with the empty ones that short rows are filled with
-	maxPipes   = 1000    // cells of a page with both code and \|, each compared with each
+	maxCells   = 50_000 // of a page, with the empty ones that short rows are filled with
 )
 
 // tables guards the tables, and says where a table is not one, or loses cells.
@@ -24,45 +23,52 @@ type tables struct{ parser.ParagraphTransformer }
 
 func (t tables) Transform(node *ast.Paragraph, reader gtext.Reader, pc parser.Context) {
 	lines, src := node.Lines(), reader.Source()
-	rule := -1
-	for i := 1; i < lines.Len() && rule < 0; i++ {
-		if line := lines.At(i); isTableRule(line.Value(src)) {
-			rule = i
+	for i := 1; i < lines.Len(); i++ {
+		line := lines.At(i)
+		columns := tableRule(line.Value(src))
+		if columns == 0 {
+			continue
 		}
-	}
-	if rule < 0 {
-		return
-	}
-	if !pageOf(pc).table(lines, rule) {
-		replaceByCode(node)
-		return
+		if !pageOf(pc).table(lines, i, columns) {
+			replaceByCode(node)
+			return
+		}
+		break
 	}
 	t.ParagraphTransformer.Transform(node, reader, pc)
 }
 
-// isTableRule tells whether a line is the rule under a table's head: dashes,
-// colons and at least one bar.
-func isTableRule(line []byte) bool {
-	bar, dash := false, false
-	for _, c := range line {
-		switch c {
-		case '|', ':':
-			bar = true
-		case '-':
-			dash = true
-		case ' ', '\t', '\n':
-		default:
-			return false
+// tableRule is the number of columns when a line is the rule under a table's
+// head: |---|:---:|.
+func tableRule(line []byte) int {
+	const rule = "|-: \t\n"
+	bar := bytes.IndexAny(line, "|:") >= 0
+	if !bar || len(bytes.Trim(line, rule)) > 0 {
+		return 0
+	}
+	if indent, _ := util.IndentWidth(line, 0); indent > 3 {
+		return 0
+	}
+	cells := bytes.Split(line, []byte{'|'})
+	if util.IsBlank(cells[0]) {
+		cells = cells[1:]
+	}
+	if n := len(cells); n > 0 && util.IsBlank(cells[n-1]) {
+		cells = cells[:n-1]
+	}
+	for _, cell := range cells {
+		cell = bytes.TrimSuffix(bytes.TrimPrefix(util.TrimRightSpace(util.TrimLeftSpace(cell)), []byte{':'}), []byte{':'})
+		if len(cell) == 0 || len(bytes.Trim(cell, "-")) > 0 {
+			return 0
 		}
 	}
-	return bar && dash
+	return len(cells)
 }
 
 // table checks a table before it is built: its head is the line before the
 // rule. It tells whether it may be built.
-func (p *page) table(lines *gtext.Segments, rule int) bool {
+func (p *page) table(lines *gtext.Segments, rule, columns int) bool {
 	head, under := lines.At(rule-1), lines.At(rule)
-	columns := countCells(under.Value(p.src))
 	if columns > maxColumns {
 		p.report(&ruleTooWide, under.Start, under.Start+1, columns, maxColumns)
 		return false
@@ -71,26 +77,32 @@ func (p *page) table(lines *gtext.Segments, rule int) bool {
 		p.report(&ruleTableHead, under.Start, p.trimmed(under), n, columns)
 		return true
 	}
-	rows := lines.Len() - rule - 1
-	if rows > maxRows {
-		row := lines.At(rule + 1 + maxRows)
-		p.report(&ruleTooManyRows, row.Start, p.trimmed(row), rows, maxRows)
+	rows := lines.Len() - rule
+	p.marks.cells += rows * columns
+	if p.marks.cells > maxCells {
+		p.once(&ruleTooManyCells, under.Start, under.Start+1, maxCells)
 		return false
 	}
-	p.marks.cells += rows * columns
 	for i := rule + 1; i < lines.Len(); i++ {
 		row := lines.At(i)
 		value := row.Value(p.src)
 		if n := countCells(value); n > columns {
 			p.report(&ruleTableRow, row.Start, p.trimmed(row), n, columns)
 		}
-		if bytes.IndexByte(value, '`') >= 0 {
-			p.marks.pipes += bytes.Count(value, []byte(`\|`))
+		if bytes.IndexByte(value, '`') >= 0 && !p.allowPipes(value, row.Start) {
+			return false
 		}
 	}
-	if p.marks.cells > maxCells || p.marks.pipes > maxPipes {
-		p.once(&ruleTooManyCells, under.Start, under.Start+1)
-		return false
+	return true
+}
+
+// allowPipes counts the bars in a row's code, which the table parser compares
+// with every piece of code.
+func (p *page) allowPipes(row []byte, at int) bool {
+	for range bytes.Count(row, []byte(`\|`)) {
+		if !p.allow(nil, &limitPipes, at) {
+			return false
+		}
 	}
 	return true
 }
@@ -178,28 +190,25 @@ func (p *page) cell(n *extast.TableCell, head bool) {
 }
 
 var ruleTooWide = diag.Rule{
-	Code: "M007", Severity: diag.Error,
+	Code: "M002", Severity: diag.Error,
 	Message: diag.Text{ZH: "表格有 {1} 列，最多 {2} 列", EN: "the table has {1} columns; {2} are allowed"},
 	Hint:    diag.Text{ZH: "拆成几张表，或者作为 .xlsx 附件发布", EN: "split the table, or publish it as an .xlsx attachment"},
 	Why:     diag.Text{ZH: "这样宽的表在屏幕和纸上都读不了。", EN: "Such a table can be read neither on a screen nor on paper."},
-}
-
-var ruleTooManyRows = diag.Rule{
-	Code: "M008", Severity: diag.Error,
-	Message: diag.Text{ZH: "表格有 {1} 行，最多 {2} 行", EN: "the table has {1} rows; {2} are allowed"},
-	Hint:    diag.Text{ZH: "按年份或地区拆成几篇，或者作为 .xlsx 附件发布", EN: "split the table by year or place, or publish it as an .xlsx attachment"},
-	Why:     diag.Text{ZH: "这样长的一页，手机打不开。", EN: "A phone can't open such a page."},
+	Bad:     example + strings.Repeat("|甲", 65) + "\n" + strings.Repeat("|-", 65) + "\n",
+	Good:    example + "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n",
 }
 
 var ruleTooManyCells = diag.Rule{
-	Code: "M009", Severity: diag.Error,
-	Message: diag.Text{ZH: "这一页的表格太大", EN: "the tables of this page are too large"},
-	Hint:    diag.Text{ZH: "拆成几篇，或者作为 .xlsx 附件发布", EN: "split the page, or publish the tables as .xlsx attachments"},
+	Code: "M003", Severity: diag.Error,
+	Message: diag.Text{ZH: "这一页的表格超过 {1} 格", EN: "the tables of this page have more than {1} cells"},
+	Hint:    diag.Text{ZH: "按年份或地区拆成几篇，或者作为 .xlsx 附件发布", EN: "split the page by year or place, or publish the tables as .xlsx attachments"},
 	Why:     diag.Text{ZH: "这样大的一页，手机打不开。", EN: "A phone can't open such a page."},
+	Bad:     example + strings.Repeat("|甲", 64) + "\n" + strings.Repeat("|-", 64) + "\n" + strings.Repeat("|\n", 800),
+	Good:    example + "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n",
 }
 
 var ruleTableHead = diag.Rule{
-	Code: "M060", Severity: diag.Error,
+	Code: "M050", Severity: diag.Error,
 	Message: diag.Text{ZH: "表头有 {1} 列，下面的分隔行有 {2} 列，不成表格", EN: "the table's head has {1} columns and the rule under it {2}, so this is no table"},
 	Hint:    diag.Text{ZH: "使分隔行与表头的列数相同，例如两列写作「|---|---|」", EN: "give the rule as many columns as the head: |---|---| for two"},
 	Why:     diag.Text{ZH: "列数不同，整张表会变成一段带竖线的文字。", EN: "With different counts the whole table becomes a paragraph full of bars."},
@@ -208,7 +217,7 @@ var ruleTableHead = diag.Rule{
 }
 
 var ruleTableRow = diag.Rule{
-	Code: "M061", Severity: diag.Error,
+	Code: "M051", Severity: diag.Error,
 	Message: diag.Text{ZH: "这一行有 {1} 格，表头只有 {2} 格，多出的格不会显示", EN: "this row has {1} cells and the head {2}; the cells beyond would not be shown"},
 	Hint:    diag.Text{ZH: "补全表头，或者删去多余的竖线；格里的竖线写作「\\|」", EN: "complete the head, or delete the extra bars; write a bar inside a cell as \\|"},
 	Why:     diag.Text{ZH: "多出的格会不声不响地丢掉，公开的数据就不完整。", EN: "The cells would be dropped in silence, and the published figures would be incomplete."},

@@ -2,12 +2,16 @@ package markup
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
+
+	"gongkai/internal/diag"
 )
 
 // write sets running text: escapes and references are resolved, what HTML
@@ -73,15 +77,25 @@ func (p *page) resolve(dst, text []byte, at int) []byte {
 
 // referred is what a character reference may print.
 func (p *page) referred(value string, at, size int, placed bool) string {
-	r, n := utf8.DecodeRuneInString(value)
-	if n == len(value) && hidden(r) != nil {
-		if placed {
-			p.report(hidden(r), at, at+size, codePoint(r))
-		}
-		return "\ufffd"
+	r, _ := utf8.DecodeRuneInString(value)
+	if !unseen(r) || r == '\t' || r == '\n' || r == softHyphen {
+		return value
 	}
-	return value
+	if placed {
+		p.report(&ruleReference, at, at+size, p.src[at:at+size], codePoint(r))
+	}
+	return "\ufffd"
 }
+
+const softHyphen = 0xad // allows a break within a word
+
+// unseen tells a character that a reader can't see: controls, joiners, and
+// the signs that turn the direction of writing.
+func unseen(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+}
+
+func codePoint(r rune) string { return fmt.Sprintf("U+%04X", r) }
 
 // reference reads a character reference at the start of text; size is 0 when
 // there is none.
@@ -147,4 +161,13 @@ func (p *page) appendPlain(dst []byte, n ast.Node) []byte {
 		}
 	}
 	return dst
+}
+
+var ruleReference = diag.Rule{
+	Code: "M007", Severity: diag.Error,
+	Message: diag.Text{ZH: "「{1}」代表看不见的字符 {2}", EN: "“{1}” stands for the invisible character {2}"},
+	Hint:    diag.Text{ZH: "删去它；要原样显示这几个符号，写作「\\{1}」", EN: "delete it; to print the signs as they are write \\{1}"},
+	Why:     diag.Text{ZH: "看不见的字符会使读者看到的文字与实际不同，也使搜索找不到它。", EN: "Invisible characters make a reader see other words than are there, and search miss them."},
+	Bad:     example + "附件名为&#x202e;fdp.exe。\n",
+	Good:    example + "附件名为exe.pdf。\n",
 }

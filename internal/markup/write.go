@@ -23,11 +23,13 @@ func (p *page) block(n ast.Node) {
 		if p.embed(n) {
 			return
 		}
+		p.paragraph(n)
 		p.put("<p>")
 		p.inlines(n)
 		p.put("</p>\n")
 	case *ast.TextBlock:
 		if !p.embed(n) {
+			p.paragraph(n)
 			p.inlines(n)
 		}
 		if n.NextSibling() != nil && n.FirstChild() != nil {
@@ -44,6 +46,7 @@ func (p *page) block(n ast.Node) {
 	case *ast.ThematicBreak:
 		p.put("<hr>\n")
 	case *ast.CodeBlock:
+		p.indented(n)
 		p.writeCode(n, nil)
 	case *ast.FencedCodeBlock:
 		p.writeCode(n, n.Language(p.src))
@@ -189,6 +192,7 @@ func (p *page) writeText(n *ast.Text) {
 }
 
 func (p *page) writeEmphasis(n *ast.Emphasis) {
+	p.masked(n)
 	if n.Level == 2 {
 		p.put("<strong>")
 		p.inlines(n)
