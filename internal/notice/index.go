@@ -206,11 +206,14 @@ func (r *reader) checkIndex(n *Notice) {
 	place := r.data.Place("index")
 	parts, ok := template.Match(n.Index)
 	if !ok {
-		date := n.Date
+		date, org := n.Date, r.options.Org
 		if date.IsZero() {
 			date = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
 		}
-		r.find(&ruleIndexForm, place, n.Index, template, template.Format(r.options.Org, date, 1))
+		if org == "" {
+			org = "机关代码"
+		}
+		r.find(&ruleIndexForm, place, n.Index, template, template.Format(org, date, 1))
 		return
 	}
 	if own := NormalCode(r.options.Org); parts.Org != "" && NormalCode(parts.Org) != own {

@@ -28,11 +28,11 @@ var ruleOddName = diag.Rule{
 	Good:    "-- content/guide/how-to.md --\n+++\ntitle = \"怎样查阅\"\n+++\n正文。\n",
 }
 
-var ruleBadName = diag.Rule{
-	Code: "L102", Severity: diag.Error,
-	Message: diag.Text{ZH: "名称「{1}」不能作网址：{2}", EN: "the name {1} can't be an address: {2}"},
+var ruleDashName = diag.Rule{
+	Code: "L102", Severity: diag.Warning,
+	Message: diag.Text{ZH: "名称「{1}」以 - 开头", EN: "the name {1} begins with -"},
 	Hint:    diag.Text{ZH: "给文件或文件夹改名", EN: "rename the file or the folder"},
-	Why:     diag.Text{ZH: "这样的名称会被命令当作选项，或者有的电脑存不下。", EN: "Such a name is taken for an option by commands, or some computers can't store it."},
+	Why:     diag.Text{ZH: "复制、打包的命令会把它当作选项。", EN: "Commands that copy or pack the site take it for an option."},
 	Bad:     "-- content/guide/-rf.md --\n+++\ntitle = \"怎样查阅\"\n+++\n正文。\n",
 	Good:    "-- content/guide/how-to.md --\n+++\ntitle = \"怎样查阅\"\n+++\n正文。\n",
 }
@@ -64,6 +64,15 @@ var ruleReserved = diag.Rule{
 	Good:    example("slug = \"survey-2\"\n", "正文。"),
 }
 
+var ruleLongName = diag.Rule{
+	Code: "L107", Severity: diag.Error,
+	Message: diag.Text{ZH: "名称「{1}」太长，加上 .html 就存不下", EN: "the name {1} is too long to be stored with .html"},
+	Hint:    diag.Text{ZH: "给文件起短一些的名字", EN: "give the file a shorter name"},
+	Why:     diag.Text{ZH: "一个名称最多 255 个字节，一个汉字占 3 个。", EN: "A name has at most 255 bytes, a Chinese character takes 3."},
+	Bad:     "-- content/guide/" + strings.Repeat("长", 83) + "abc.md --\n+++\ntitle = \"怎样查阅\"\n+++\n正文。\n",
+	Good:    "-- content/guide/how-to.md --\n+++\ntitle = \"怎样查阅\"\n+++\n正文。\n",
+}
+
 var ruleCollision = diag.Rule{
 	Code: "L106", Severity: diag.Error,
 	Message: diag.Text{ZH: "地址「{1}」已经有别的内容{2}", EN: "the address {1} is taken{2}"},
@@ -85,9 +94,9 @@ type claim struct {
 func (c *claim) place() diag.Place {
 	switch {
 	case c.alias > 0:
-		return c.page.Place("aliases", strconv.Itoa(c.alias-1))
+		return c.page.place("aliases", strconv.Itoa(c.alias-1))
 	case c.page != nil && c.page.Notice != nil && c.page.Slug != "":
-		return c.page.Place("slug")
+		return c.page.place("slug")
 	}
 	return c.file.Place()
 }
@@ -96,10 +105,9 @@ func (c *claim) place() diag.Place {
 // published together. Hidden pages take part: they will appear.
 func (l *linker) giveAddresses() {
 	l.claims = make(map[string]*claim, len(l.site.all))
-	odd := map[string]bool{}
 	for _, p := range l.site.all {
 		p.Address = l.addressOf(p)
-		l.checkName(p.File, odd)
+		l.checkName(p.File)
 		if p.Kind != IntroPage && p.Kind != HomePage {
 			l.claim(&claim{address: p.Address, file: p.File, page: p})
 		}
@@ -146,7 +154,7 @@ func (l *linker) slug(p *Page) string {
 		fault = diag.Text{ZH: "这一页的地址是固定的", EN: "this page's address is fixed"}
 	}
 	if fault != (diag.Text{}) {
-		p.found = append(p.found, ruleSlug.New(p.Place("slug"), p.Slug, fault))
+		p.found = append(p.found, ruleSlug.New(p.place("slug"), p.Slug, fault))
 		return ""
 	}
 	return slug
@@ -197,6 +205,9 @@ func (l *linker) blame(c *claim, rule *diag.Rule, args ...any) *diag.Diagnostic 
 	if c.page == nil {
 		return l.find(rule, c.place(), args...)
 	}
+	if c.page.full() {
+		return &diag.Diagnostic{}
+	}
 	c.page.found = append(c.page.found, rule.New(c.place(), args...))
 	return &c.page.found[len(c.page.found)-1]
 }
@@ -205,7 +216,7 @@ func (l *linker) blame(c *claim, rule *diag.Rule, args ...any) *diag.Diagnostic 
 func (l *linker) claimAlias(p *Page, i int, alias string) {
 	address, fault := aliasAddress(alias)
 	if fault != (diag.Text{}) {
-		p.found = append(p.found, ruleAlias.New(p.Place("aliases", strconv.Itoa(i)), alias, fault))
+		p.blameKey(&ruleAlias, "", []string{"aliases", strconv.Itoa(i)}, alias, fault)
 		return
 	}
 	p.Redirects = append(p.Redirects, address)
@@ -297,18 +308,19 @@ func segmentFault(segment string) diag.Text {
 
 // nameFault is why a name can't be published, whatever characters it has.
 func nameFault(name string) diag.Text {
-	const longest = 250 // bytes; file systems hold 255, and the extension may grow by one
 	first, _, _ := strings.Cut(strings.ToUpper(name), ".")
 	switch {
 	case strings.HasPrefix(name, "-"):
 		return diag.Text{ZH: "不能以 - 开头", EN: "it can't begin with -"}
-	case len(name) > longest:
+	case len(name)+len(".html") > longestName:
 		return diag.Text{ZH: "太长了", EN: "it is too long"}
 	case slices.Contains(devices, first):
 		return diag.Text{ZH: "Windows 把它当作设备", EN: "Windows takes it for a device"}
 	}
 	return diag.Text{}
 }
+
+const longestName = 255 // bytes of a file's name
 
 // devices are names that no file on Windows can have, with any extension.
 var devices = []string{
@@ -336,12 +348,16 @@ func visible(char rune) string {
 
 // checkName looks through a file's path, each folder once. What source has
 // refused already is not refused again.
-func (l *linker) checkName(file *source.File, seen map[string]bool) {
-	for name := file.Path; name != "" && !seen[name]; name = folderOf(name) {
-		seen[name] = true
+func (l *linker) checkName(file *source.File) {
+	for name := file.Path; name != "" && !l.named[name]; name = folderOf(name) {
+		l.named[name] = true
 		base := path.Base(name)
-		if strings.HasPrefix(base, "-") || strings.EqualFold(path.Ext(base), pageExt) && len(base)+len("html")-len("md") > 255 {
-			l.find(&ruleBadName, file.Place(), base, nameFault(base))
+		switch {
+		case strings.HasPrefix(base, "-"):
+			l.find(&ruleDashName, file.Place(), base)
+			continue
+		case isPage(base) && len(base)+len(".html")-len(pageExt) > longestName:
+			l.find(&ruleLongName, file.Place(), base)
 			continue
 		}
 		for _, char := range norm.NFC.String(base) {

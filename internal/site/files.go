@@ -60,7 +60,7 @@ func (l *linker) resolvePicture(p *Page) {
 		switch {
 		case file == nil:
 		case !isPicture(file.Path):
-			p.found = append(p.found, ruleNotPicture.New(p.Place("image"), p.Image))
+			p.blameKey(&ruleNotPicture, "", []string{"image"}, p.Image)
 		default:
 			p.Picture = assetAddress(file)
 			p.uses = append(p.uses, file)
@@ -72,32 +72,33 @@ func (l *linker) resolvePicture(p *Page) {
 // then the other files of its folder by name. A picture that the text shows
 // is not an attachment unless it is named.
 func (l *linker) resolveAttachments(p *Page) {
-	shown := slices.Clone(p.uses)
-	var listed []*source.File
+	shown := map[*source.File]bool{} // by the text, or as an attachment already
+	for _, file := range p.uses {
+		shown[file] = isPicture(file.Path)
+	}
+	attach := func(file *source.File, title string) {
+		shown[file] = true
+		p.uses = append(p.uses, file)
+		p.Attachments = append(p.Attachments, asset(file, title))
+	}
+	listed := map[*source.File]bool{}
 	for i, a := range p.Notice.Attachments {
 		if a.Path == "" {
 			continue // its finding is the notice's
 		}
 		file := l.attached(p, a.Path, "attachments", strconv.Itoa(i))
-		if file == nil || slices.Contains(listed, file) {
-			continue
-		}
-		listed = append(listed, file)
-		p.Attachments = append(p.Attachments, asset(file, a.Title))
-	}
-	if p.bundle != "" {
-		rest := slices.Clone(l.bundled[p.bundle])
-		slices.SortFunc(rest, func(a, b *source.File) int { return natural(a.Path, b.Path) })
-		for _, file := range rest {
-			switch {
-			case slices.Contains(listed, file), isPicture(file.Path) && slices.Contains(shown, file):
-			default:
-				listed = append(listed, file)
-				p.Attachments = append(p.Attachments, asset(file, ""))
-			}
+		if file != nil && !listed[file] {
+			listed[file] = true
+			attach(file, a.Title)
 		}
 	}
-	p.uses = append(p.uses, listed...)
+	rest := slices.Clone(l.bundled[p.bundle])
+	slices.SortFunc(rest, func(a, b *source.File) int { return natural(a.Path, b.Path) })
+	for _, file := range rest {
+		if !shown[file] {
+			attach(file, "")
+		}
+	}
 }
 
 func asset(file *source.File, title string) Asset {
@@ -115,28 +116,31 @@ func (l *linker) attached(p *Page, name string, at ...string) *source.File {
 	if to.said {
 		return nil
 	}
-	if to.fault == nil && to.file == nil {
-		to.fault = &ruleMissing // a page is no file to attach
-	}
 	if to.fault != nil {
 		better := relative(p, to.better)
 		p.blameKey(to.fault, better, at, name, suggestion(better))
 		return nil
 	}
-	if reason := l.hidden(p, to); reason != (diag.Text{}) {
-		p.blameKey(&ruleHidden, "", at, name, reason)
+	if to.file == nil {
+		p.blameKey(&ruleWrongKind, "", at, name, at[0], diag.Text{ZH: "它是一个页面，不是文件", EN: "it is a page, not a file"})
+		return nil
+	}
+	if of := l.hiddenOwner(p, to); of != nil {
+		soften(p.blameKey(&ruleHidden, "", at, name, whyHidden(of)), of)
 	}
 	return to.file
 }
 
 // blameKey adds a finding at a value of the front matter, with the edit that
 // mends it when a better value is known.
-func (p *Page) blameKey(rule *diag.Rule, better string, at []string, args ...any) {
-	place := p.Place(at...)
-	if inner := p.Place(append(slices.Clone(at), "path")...); inner.Line > 0 && at[0] == "attachments" {
-		place = inner
+func (p *Page) blameKey(rule *diag.Rule, better string, at []string, args ...any) *diag.Diagnostic {
+	if p.full() {
+		return &diag.Diagnostic{}
 	}
-	d := rule.New(place, args...)
+	if front := p.source().front; front != nil && front.Has(append(slices.Clone(at), "path")...) {
+		at = append(slices.Clone(at), "path") // an attachment with a title
+	}
+	d := rule.New(p.place(at...), args...)
 	if better != "" && d.Line > 0 {
 		d.Fix = &diag.Fix{
 			Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn,
@@ -144,6 +148,7 @@ func (p *Page) blameKey(rule *diag.Rule, better string, at []string, args ...any
 		}
 	}
 	p.found = append(p.found, d)
+	return &p.found[len(p.found)-1]
 }
 
 // publishFiles decides which files go out: those that a visible page shows,
@@ -160,10 +165,9 @@ func (l *linker) publishFiles() {
 		}
 	}
 	slices.SortFunc(l.site.Files, func(a, b Asset) int { return cmp.Compare(a.Address, b.Address) })
-	odd := map[string]bool{}
 	for _, file := range l.tree.Files {
 		if l.used[file] {
-			l.checkName(file, odd)
+			l.checkName(file)
 			l.claim(&claim{address: assetAddress(file), file: file})
 			if hasExtension(file.Path, active) {
 				l.find(&ruleActive, file.Place(), path.Base(file.Path))

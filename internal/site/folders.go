@@ -70,6 +70,8 @@ func (l *linker) sortFolders() {
 	l.figures = map[string]*source.File{}
 	l.composed = map[string]*source.File{}
 	l.used = map[*source.File]bool{}
+	l.named = map[string]bool{}
+	l.listed = map[*Column]bool{}
 	reported := map[string]bool{}
 	for _, file := range l.tree.Files {
 		if composed := norm.NFC.String(file.Path); composed != file.Path {
@@ -79,7 +81,7 @@ func (l *linker) sortFolders() {
 		f := l.folder(folderOf(file.Path))
 		switch {
 		case file.Path == settingsFile, strings.HasSuffix(name, approvalExt):
-		case strings.EqualFold(path.Ext(name), pageExt):
+		case isPage(name):
 			l.sortPage(file, f, reported)
 		case f.bundle != "":
 			l.bundled[f.bundle] = append(l.bundled[f.bundle], file)
@@ -151,7 +153,7 @@ func (l *linker) decide(dir string) *folder {
 	case reportFolder:
 		return &folder{kind: ReportPage, column: l.columns[dir], root: true}
 	}
-	if c := l.columns[dir]; c != nil {
+	if c := l.columns[norm.NFC.String(dir)]; c != nil {
 		return &folder{kind: NoticePage, column: c, root: true}
 	}
 	parent := l.folder(folderOf(dir))
@@ -175,7 +177,7 @@ func (l *linker) makeColumns() map[string]*Column {
 	columns := map[string]*Column{}
 	add := func(c ColumnSettings) *Column {
 		column := &Column{ColumnSettings: c, Address: norm.NFC.String(c.Path) + "/" + indexHTML}
-		columns[c.Path] = column
+		columns[norm.NFC.String(c.Path)] = column
 		return column
 	}
 	add(withPath(s.rules, rulesFolder))
@@ -206,6 +208,9 @@ func year(stem string) (int, bool) {
 	n, err := strconv.Atoi(stem)
 	return n, err == nil && len(stem) == len("2006") && n >= 1949
 }
+
+// isPage tells a Markdown file, however Windows writes its extension.
+func isPage(name string) bool { return strings.EqualFold(path.Ext(name), pageExt) }
 
 // stem is a file's name without its extension.
 func stem(name string) string {

@@ -65,6 +65,8 @@ type linker struct {
 	composed map[string]*source.File   // files whose path isn't in NFC, by the path that is
 	claims   map[string]*claim         // addresses, by how a file system may see them
 	used     map[*source.File]bool     // files that a page shows, links or attaches
+	named    map[string]bool           // paths whose names have been looked at
+	listed   map[*Column]bool          // columns that have a page to show
 }
 
 // reading is what one file says, kept for the next run.
@@ -154,6 +156,7 @@ func (l *linker) keep(p *Page, r *reading) {
 // is wrong with it doesn't stop the rest; nothing else is let off.
 func (l *linker) collect() {
 	for _, p := range l.jobs {
+		p.cache = nil
 		found := l.site.readings[p.File].problems
 		found = append(found[:len(found):len(found)], p.found...)
 		if p.Notice != nil && p.Draft {
@@ -178,7 +181,11 @@ func (l *linker) file(name string) *source.File {
 	if file := l.tree.File(name); file != nil {
 		return file
 	}
-	return l.composed[norm.NFC.String(name)]
+	composed := norm.NFC.String(name)
+	if file := l.tree.File(composed); file != nil {
+		return file
+	}
+	return l.composed[composed]
 }
 
 // folderOf is a path without its last part, "" at the top.

@@ -5,6 +5,8 @@ import (
 	"path"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"gongkai/internal/diag"
 	"gongkai/internal/markup"
 	"gongkai/internal/report"
@@ -100,6 +102,7 @@ type found struct {
 
 	fault  *diag.Rule
 	better string // the path to write instead, from content/, "" when none is known
+	owner  *Page  // the page without which it isn't published
 	said   bool   // what is wrong with the file itself is said elsewhere
 }
 
@@ -139,8 +142,8 @@ func (l *linker) resolve(p *Page, link *markup.Link) Target {
 		return Target{Missing: true}
 	}
 	target := Target{Address: l.addressAt(to), Query: link.Query, Fragment: link.Fragment}
-	if reason := l.hidden(p, to); reason != (diag.Text{}) {
-		p.blameLink(&ruleHidden, link, "", link.Destination, reason)
+	if of := l.hiddenOwner(p, to); of != nil {
+		soften(p.blameLink(&ruleHidden, link, "", link.Destination, whyHidden(of)), of)
 		if !l.options.Hidden {
 			return Target{Missing: true}
 		}
@@ -248,12 +251,12 @@ func (l *linker) at(full string) found {
 	}
 	switch full {
 	case indexHTML, disclosureFolder + "/" + indexHTML, "catalogue/" + indexHTML, "sitemap.html":
-		return found{address: full}
+		return found{address: full, better: full}
 	case "catalogue":
-		return found{address: "catalogue/" + indexHTML}
+		return found{address: "catalogue/" + indexHTML, better: "catalogue/" + indexHTML}
 	}
 	if folderOf(full) == reportFolder && isExport(path.Base(full)) && l.figures[stem(full)] != nil {
-		return found{address: full}
+		return found{address: full, better: full, owner: l.byFile[l.tree.File(reportFolder+"/"+stem(full)+pageExt)]}
 	}
 	if c := l.claims[fold(full)]; c != nil && c.address == full && c.alias == 0 {
 		return found{fault: &rulePublished, better: c.file.Path}
@@ -269,25 +272,29 @@ func (l *linker) atFile(file *source.File) found {
 	name := path.Base(file.Path)
 	switch p := l.byFile[file]; {
 	case p != nil && p.Notice != nil:
-		return found{page: p}
-	case strings.EqualFold(path.Ext(name), pageExt):
+		return found{page: p, owner: p}
+	case isPage(name):
 		return found{said: true} // it can't be read, or stands where no page can
 	case file.Path == settingsFile, strings.HasSuffix(name, approvalExt), l.figures[stem(name)] == file:
 		return found{fault: &ruleNeverPublished}
 	}
-	return found{file: file}
+	to := found{file: file}
+	if f := l.folders[folderOf(file.Path)]; f != nil && f.bundle != "" {
+		to.owner = l.byFile[l.tree.File(f.bundle+"/"+indexPage)]
+	}
+	return to
 }
 
 // atFolder is a folder as a destination: a notice, a column's list, a section.
 func (l *linker) atFolder(full string) (found, bool) {
-	if c := l.columns[full]; c != nil {
-		return found{address: c.Address}, true
+	if c := l.columns[norm.NFC.String(full)]; c != nil && (strings.HasPrefix(c.Path, disclosureFolder) || l.listed[c]) {
+		return found{address: c.Address, better: c.Path + "/"}, true
 	}
 	switch full {
 	case "":
-		return found{address: indexHTML}, true
+		return found{address: indexHTML, better: indexHTML}, true
 	case disclosureFolder:
-		return found{address: disclosureFolder + "/" + indexHTML}, true
+		return found{address: disclosureFolder + "/" + indexHTML, better: disclosureFolder + "/" + indexHTML}, true
 	}
 	if file := l.file(full + "/" + indexPage); file != nil {
 		return l.atFile(file), true
@@ -295,19 +302,21 @@ func (l *linker) atFolder(full string) (found, bool) {
 	return found{}, false
 }
 
-// hidden is why the public can't follow a link, if it can't. Between hidden
-// pages links are free: both may appear together.
-func (l *linker) hidden(from *Page, to found) diag.Text {
-	page := to.page
-	if to.file != nil {
-		if f := l.folders[folderOf(to.file.Path)]; f != nil && f.bundle != "" {
-			page = l.byFile[l.tree.File(f.bundle+"/"+indexPage)]
-		}
+// hiddenOwner is the page whose absence keeps the public from following a
+// link, or nil. Between hidden pages links are free: both may appear together.
+func (l *linker) hiddenOwner(from *Page, to found) *Page {
+	if to.owner == nil || to.owner.Notice == nil || to.owner.Hidden == "" || from.Hidden != "" {
+		return nil
 	}
-	if page == nil || page.Notice == nil || page.Hidden == "" || from.Hidden != "" {
-		return diag.Text{}
+	return to.owner
+}
+
+// soften makes a link to what has expired a warning. It was right when it was
+// written, and must not keep what has to be withdrawn on the site.
+func soften(d *diag.Diagnostic, of *Page) {
+	if of.Hidden == Expired {
+		d.Severity = diag.Warning
 	}
-	return whyHidden(page)
 }
 
 // whyHidden says why a page isn't public.
@@ -353,13 +362,19 @@ func relative(p *Page, full string) string {
 	for common < len(from)-1 && common < len(to)-1 && from[common] == to[common] {
 		common++
 	}
-	return strings.Repeat("../", len(from)-1-common) + strings.Join(to[common:], "/")
+	if written := strings.Repeat("../", len(from)-1-common) + strings.Join(to[common:], "/"); written != "" {
+		return written
+	}
+	return "./"
 }
 
 // blameLink adds a finding at a link, with the edit that mends it when a
 // better path is known.
-func (p *Page) blameLink(rule *diag.Rule, link *markup.Link, better string, args ...any) {
-	text, _ := p.File.Text()
+func (p *Page) blameLink(rule *diag.Rule, link *markup.Link, better string, args ...any) *diag.Diagnostic {
+	if p.full() {
+		return &diag.Diagnostic{}
+	}
+	text := p.source().text
 	start, end, known := destinationSpan(text.Bytes, link)
 	d := rule.New(text.Place(start, end), args...)
 	if known && better != "" {
@@ -376,6 +391,27 @@ func (p *Page) blameLink(rule *diag.Rule, link *markup.Link, better string, args
 		d.Fix = &diag.Fix{Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn, Text: written}
 	}
 	p.found = append(p.found, d)
+	return &p.found[len(p.found)-1]
+}
+
+// mostFindings is how many findings about its links one page can have.
+const mostFindings = 100
+
+var ruleMore = diag.Rule{
+	Code: "L213", Severity: diag.Error,
+	Message: diag.Text{ZH: "这个文件的链接还有别的问题，没有全部列出", EN: "there is more wrong with this file's links than is listed"},
+	Hint:    diag.Text{ZH: "先改正列出的，再检查一次", EN: "mend what is listed, then check again"},
+	Why:     diag.Text{ZH: "同样的错误列出几百处没有用处，却会拖慢检查。", EN: "Hundreds of the same mistake help nobody, and make the check slow."},
+	Bad:     example("", strings.Repeat("[细则](a.md) ", mostFindings+1)),
+	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
+}
+
+// full tells that a page has as many findings as are listed, and says so once.
+func (p *Page) full() bool {
+	if len(p.found) == mostFindings {
+		p.found = append(p.found, ruleMore.New(p.File.Place()))
+	}
+	return len(p.found) > mostFindings
 }
 
 // destinationSpan is where the destination is written within a link; the

@@ -19,10 +19,10 @@ var ruleStillInForce = diag.Rule{
 		"-- content/disclosure/finance/2024-01-04-1.md --\n+++\ntitle = \"2024年部门预算\"\ndate = 2024-01-04\nindex = \"000014349/2024-00003\"\nvalidity = \"废止\"\n+++\n预算全文如下。\n",
 }
 
-var ruleNotDocument = diag.Rule{
+var ruleWrongKind = diag.Rule{
 	Code: "L212", Severity: diag.Error,
 	Message: diag.Text{ZH: "「{1}」不能写在 {2} 里：{3}", EN: "{1} can't be in {2}: {3}"},
-	Hint:    diag.Text{ZH: "写另一篇信息的 .md 文件，如 \"../finance/2024-01-04-1.md\"", EN: `name the .md file of another item, such as "../finance/2024-01-04-1.md"`},
+	Hint:    diag.Text{ZH: "replaces 和 interprets 写另一篇信息的 .md 文件，attachments 和 image 写附件和图片", EN: "replaces and interprets name the .md file of another item, attachments and image a file"},
 	Why:     diag.Text{ZH: "两篇信息互相链接，要知道是哪两篇。", EN: "Two items link to each other: it must be clear which."},
 	Bad:     example("interprets = [\"2024-01-03-1.md\"]\n", "正文。"),
 	Good:    example("interprets = [\"../finance/2024-01-04-1.md\"]\n", "正文。"),
@@ -50,9 +50,9 @@ func (l *linker) relate() {
 				old.ReplacedBy = append(old.ReplacedBy, p)
 			}
 			if p.Hidden == "" && old.Validity != notice.Repealed && old.Validity != notice.Lapsed {
-				d := ruleStillInForce.New(p.Place("replaces", strconv.Itoa(i)), name)
+				d := ruleStillInForce.New(p.place("replaces", strconv.Itoa(i)), name)
 				d.Related = append(d.Related, diag.Related{
-					Place:   old.Place("validity"),
+					Place:   old.place("validity"),
 					Message: diag.Text{ZH: "被废止的文件", EN: "the repealed document"},
 				})
 				p.found = append(p.found, d)
@@ -83,20 +83,17 @@ func (l *linker) related(p *Page, key string, i int, name string) *Page {
 		p.blameKey(to.fault, better, at, name, suggestion(better))
 		return nil
 	case to.page == p:
-		p.blameKey(&ruleNotDocument, "", at, name, key, diag.Text{ZH: "这就是本篇", EN: "it is this item itself"})
+		p.blameKey(&ruleWrongKind, "", at, name, key, diag.Text{ZH: "这就是本篇", EN: "it is this item itself"})
 		return nil
 	case to.page == nil || to.page.Kind != NoticePage && to.page.Kind != ReportPage:
-		p.blameKey(&ruleNotDocument, "", at, name, key, diag.Text{ZH: "它不是一篇信息", EN: "it is not an item"})
+		p.blameKey(&ruleWrongKind, "", at, name, key, diag.Text{ZH: "它不是一篇信息", EN: "it is not an item"})
 		return nil
 	}
-	if reason := l.hidden(p, to); reason != (diag.Text{}) {
-		p.blameKey(&ruleHidden, "", at, name, reason)
+	if of := l.hiddenOwner(p, to); of != nil {
+		soften(p.blameKey(&ruleHidden, "", at, name, whyHidden(of)), of)
 		if !l.options.Hidden {
 			return nil
 		}
-	}
-	if !l.shown(to.page) && l.shown(p) {
-		return nil
 	}
 	return to.page
 }
@@ -113,9 +110,9 @@ func (l *linker) checkIndexes() {
 			first[p.Index] = p
 			continue
 		}
-		d := ruleIndexTwice.New(p.Place("index"), p.Index)
+		d := ruleIndexTwice.New(p.place("index"), p.Index)
 		d.Related = append(d.Related, diag.Related{
-			Place:   taken.Place("index"),
+			Place:   taken.place("index"),
 			Message: diag.Text{ZH: "先用这个号的", EN: "it is taken here"},
 		})
 		p.found = append(p.found, d)

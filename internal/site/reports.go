@@ -71,6 +71,7 @@ func (l *linker) sortFigures(file *source.File) {
 // readReports reads both halves of every report, the oldest first.
 func (l *linker) readReports() {
 	var series []*report.Report
+	var last *report.Prose
 	written := map[string]bool{}
 	for _, p := range l.jobs {
 		if p.Kind != ReportPage {
@@ -78,9 +79,19 @@ func (l *linker) readReports() {
 		}
 		name := stem(p.File.Path)
 		written[name] = true
-		if r := l.readReport(p, name); r != nil {
-			series = append(series, r)
+		l.readReport(p, name)
+		if p.Report != nil {
+			series = append(series, p.Report)
 		}
+		if p.Notice == nil {
+			continue
+		}
+		prose := l.prose(p, name)
+		if last != nil && last.Year != prose.Year-1 {
+			last = nil
+		}
+		p.found = append(p.found, report.CheckProse(p.Report, *prose, last, p.Draft)...)
+		last = prose
 	}
 	for _, file := range l.tree.Files {
 		name := stem(file.Path)
@@ -93,28 +104,21 @@ func (l *linker) readReports() {
 	slices.SortFunc(l.site.all, func(a, b *Page) int { return strings.Compare(a.File.Path, b.File.Path) })
 }
 
-// readReport reads one report. Whether it is a draft is in its front matter,
-// so the prose is read first without its figures when there are any to check.
-func (l *linker) readReport(p *Page, name string) *report.Report {
+// readReport reads one report: the figures, then the prose that quotes them.
+// Whether it is a draft is in the prose's front matter, which is looked at
+// before either.
+func (l *linker) readReport(p *Page, name string) {
 	number, _ := year(name)
+	front := p.source().front
+	draft := front != nil && front.Raw("draft") == "true"
 	figures := l.figures[name]
-	governed := report.FormOf(number) != nil
-	var data *source.Data
-	var problems diag.List
-	if figures != nil {
-		text, found := figures.Text()
-		problems = append(problems, found...)
-		if found.Count(diag.Error) == 0 {
-			data, found = source.ParseData(text)
-			problems = append(problems, found...)
-		}
-	}
-	draft := l.isDraft(p.File)
-	if data != nil {
-		made, found := report.Decode(data, number, draft)
-		p.Report, problems = made, append(problems, found...)
-	} else if draft {
-		problems = lenient(problems)
+	switch {
+	case figures != nil:
+		made, problems := readFigures(figures, number, draft)
+		p.Report = made
+		l.findings = append(l.findings, problems...)
+	case report.FormOf(number) != nil:
+		p.found = append(p.found, ruleNoFigures.New(p.File.Place(), number, reportFolder+"/"+name+figuresExt))
 	}
 	r := l.read(p, markup.Options{Number: l.numbers(p.Report, number)})
 	if r.notice != nil {
@@ -122,18 +126,52 @@ func (l *linker) readReport(p *Page, name string) *report.Report {
 		r.digest = digestOf(r.digest, r.notice.Body.HTML)
 	}
 	l.keep(p, r)
-	if figures == nil && governed {
-		p.found = append(p.found, ruleNoFigures.New(p.File.Place(), number, reportFolder+"/"+name+figuresExt))
-	}
-	l.findings = append(l.findings, problems...)
-	return p.Report
 }
 
-// isDraft looks into a page's front matter for draft = true.
-func (l *linker) isDraft(file *source.File) bool {
-	text, _ := file.Text()
-	front, _, _ := source.FrontMatter(text)
-	return front != nil && front.Raw("draft") == "true"
+// readFigures reads a year's figures. A draft's mistakes are warnings.
+func readFigures(file *source.File, year int, draft bool) (*report.Report, diag.List) {
+	text, problems := file.Text()
+	var data *source.Data
+	if problems.Count(diag.Error) == 0 {
+		var found diag.List
+		data, found = source.ParseData(text)
+		problems = append(problems, found...)
+	}
+	if draft {
+		problems = lenient(problems)
+	}
+	if data == nil {
+		return nil, problems
+	}
+	made, found := report.Decode(data, year, draft)
+	return made, append(problems, found...)
+}
+
+// prose is a report's text, cut at its headings.
+func (l *linker) prose(p *Page, name string) *report.Prose {
+	text := p.source().text
+	number, _ := year(name)
+	prose := &report.Prose{Year: number, Title: p.Title, Place: p.place("title"), Disclosed: disclosed(l.site.all, number)}
+	for _, name := range []string{l.site.Settings.Agency.Name, l.site.Settings.Agency.ShortName} {
+		if name != "" {
+			prose.Agency = append(prose.Agency, name)
+		}
+	}
+	section := report.Section{Place: p.File.Place()}
+	start := p.Start
+	cut := func(end int) {
+		from := start
+		section.Text = string(text.Bytes[from:end])
+		section.At = func(start, end int) diag.Place { return text.Place(from+start, from+end) }
+		prose.Sections = append(prose.Sections, section)
+	}
+	for _, h := range p.Body.Outline {
+		cut(h.Start)
+		section = report.Section{Heading: h.Text, Level: h.Level, Place: text.Place(h.Start, h.End)}
+		start = h.End
+	}
+	cut(len(text.Bytes))
+	return prose
 }
 
 // numbers resolves the names in a report's prose. When the figures can't be

@@ -83,12 +83,12 @@ func TestExamplesOfRules(t *testing.T) {
 			if rule.Message.EN == "" || rule.Hint.EN == "" || rule.Why.EN == "" || rule.Message.ZH == "" || rule.Hint.ZH == "" || rule.Why.ZH == "" {
 				t.Error("words are missing")
 			}
-			if strings.HasPrefix(rule.Bad, "$ ") {
-				t.Skip("needs another command")
+			if rule.Bad == "" || strings.HasPrefix(rule.Bad, "$ ") {
+				t.Skip("has a test of its own, or needs another command")
 			}
 			if _, found := linkText(t, rule.Bad); !strings.Contains(codes(found), rule.Code) {
 				t.Errorf("bad example gives %q", codes(found))
-			} else if n := len(found); n > 1 && rule.Code != "L403" {
+			} else if n := len(found); n > 1 && !strings.Contains("L213 L305 L403", rule.Code) {
 				t.Errorf("bad example gives %d findings: %v", n, found)
 			}
 			if _, found := linkText(t, rule.Good); len(found) > 0 {

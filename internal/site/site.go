@@ -8,6 +8,7 @@
 package site
 
 import (
+	"strings"
 	"time"
 
 	"gongkai/internal/diag"
@@ -91,7 +92,38 @@ type Page struct {
 	digest [32]byte
 	bundle string         // the notice's own folder; "" when it has none
 	uses   []*source.File // files that it shows, links or attaches
-	found  diag.List      // what is wrong with its links
+	found  diag.List      // what is wrong with its place and its links
+	cache  *written       // during Link
+}
+
+// written is a page's file, read again to say where something is.
+type written struct {
+	text  source.Text
+	front *source.Data // nil when it can't be read
+}
+
+func (p *Page) reread() *written {
+	text, _ := p.File.Text()
+	front, _, _ := source.FrontMatter(text)
+	return &written{text, front}
+}
+
+// source is the page's file, read again at most once in a Link.
+func (p *Page) source() *written {
+	if p.cache == nil {
+		p.cache = p.reread()
+	}
+	return p.cache
+}
+
+// place is Place during Link.
+func (p *Page) place(path ...string) diag.Place { return p.source().place(p, path) }
+
+func (w *written) place(p *Page, path []string) diag.Place {
+	if w.front == nil {
+		return p.File.Place()
+	}
+	return w.front.Place(path...)
 }
 
 // Digest stands for the page's own text: it changes when its file does, and
@@ -101,14 +133,7 @@ func (p *Page) Digest() [32]byte { return p.digest }
 // Place is where a key of the front matter is written. The file is read
 // again: only findings ask, and keeping every place would cost more memory
 // than all pages together.
-func (p *Page) Place(path ...string) diag.Place {
-	text, _ := p.File.Text()
-	front, _, _ := source.FrontMatter(text)
-	if front == nil {
-		return p.File.Place()
-	}
-	return front.Place(path...)
-}
+func (p *Page) Place(path ...string) diag.Place { return p.reread().place(p, path) }
 
 // Target is a resolved destination. One of Address, External and Missing is set.
 type Target struct {
@@ -153,13 +178,13 @@ func (s *Site) Disclosed(year int) int { return disclosed(s.all, year) }
 
 // NextIndex is the 索引号 for a new item of that date: one more than the
 // highest in use, hidden items and reports included. It is "" when the site
-// has no template.
+// has no template, or no code of its agency for one that asks for it.
 func (s *Site) NextIndex(date time.Time) string {
 	template := s.Settings.template
-	if template.String() == "" {
+	org, highest := s.Settings.org, 0
+	if template.String() == "" || org == "" && strings.Contains(template.String(), "{org}") {
 		return ""
 	}
-	org, highest := s.Settings.org, 0
 	for _, p := range s.all {
 		parts, ok := template.Match(p.Index)
 		if ok && (parts.Year == 0 || parts.Year == date.Year()) && (parts.Org == "" || notice.NormalCode(parts.Org) == org) {
@@ -174,9 +199,9 @@ func Rules() []diag.Rule {
 	return []diag.Rule{
 		ruleNoSettings, ruleRequired, ruleBaseURL, ruleTimezone, ruleSiteID, ruleICP, rulePolice,
 		ruleAgencyCode, ruleTemplate, ruleColumnPath, ruleColumnTwice, ruleArticle20, ruleFreshness, ruleConac,
-		ruleOddName, ruleBadName, ruleSlug, ruleAlias, ruleReserved, ruleCollision,
+		ruleOddName, ruleDashName, ruleSlug, ruleAlias, ruleReserved, ruleCollision, ruleLongName,
 		ruleMissing, ruleAnchor, ruleOutside, ruleRooted, rulePublished, ruleHidden, ruleNeverPublished,
-		ruleNotPicture, ruleUnlinked, ruleActive, ruleStillInForce, ruleNotDocument,
+		ruleNotPicture, ruleUnlinked, ruleActive, ruleStillInForce, ruleWrongKind, ruleMore,
 		ruleNoFolder, ruleNoColumn, ruleSecondPage, ruleReportName, ruleNoFigures, ruleNoProse, ruleIndexTwice,
 		ruleAllowIncomplete, ruleAllowUnused, ruleAllowError,
 	}

@@ -14,7 +14,7 @@ import (
 // a thousand broken links stay a thousand times one.
 
 // beside is how many names of one folder are compared.
-const beside = 500
+const beside = 200
 
 // suggest is the path of the file that was most likely meant, or "".
 func (l *linker) suggest(p *Page, full string) string {

@@ -14,6 +14,9 @@ func (l *linker) decideVisibility() {
 	s := l.site
 	for _, p := range s.all {
 		p.Hidden, p.AbsenceOf = hiddenAt(p, l.options.Now)
+		if p.Column != nil && l.shown(p) {
+			l.listed[p.Column] = true
+		}
 		if p.Hidden != "" {
 			withheld := Withheld{File: p.File, Reason: p.Hidden}
 			if p.Hidden == Future {
