@@ -59,16 +59,14 @@ func (d *decoder) acknowledgements() {
 			}
 		}
 		var values [3]string
-		complete := true
 		for n, field := range fields {
 			at := append(slices.Clone(entry), field)
 			values[n], _ = unquote(d.data.Raw(at...))
 			if values[n] == "" {
 				d.problems = append(d.problems, ruleAcknowledge.New(d.data.Place(at...), field))
-				complete = false
 			}
 		}
-		if complete {
+		if values[0] != "" && values[1] != "" {
 			d.acknowledge(Acknowledgement{Code: values[0], At: values[1], Reason: values[2]}, i)
 		}
 	}

@@ -21,7 +21,7 @@ var ruleCopied = diag.Rule{
 
 const (
 	// A shorter text says the same each year because there is little to say.
-	copiedLength = 60
+	copiedLength = 80
 	// Texts that share so many of their groups of letters were copied. Reports
 	// of one agency that were written anew share about a third.
 	copiedShare = 0.95

@@ -22,7 +22,7 @@ var (
 			EN: "older reports had no statutory tables, and their figures don't fit later ones",
 		},
 		Bad:  exampleYear("2018", `form = "2019"`+"\n", ""),
-		Good: exampleYear("2019", "", ""),
+		Good: example(),
 	}
 	ruleUnknownForm = diag.Rule{
 		Code: "R002", Severity: diag.Error,
@@ -105,8 +105,8 @@ var (
 			ZH: "没有单位的金额读不出大小",
 			EN: "without its unit an amount says nothing",
 		},
-		Bad:  exampleYear("2019", "", `procurement_unit = "块"`+"\n"),
-		Good: exampleYear("2019", "", `procurement_unit = "元"`+"\n"),
+		Bad:  exampleYear("2023", `form = "2019"`+"\n", `procurement_unit = "块"`+"\n"),
+		Good: exampleYear("2023", `form = "2019"`+"\n", `procurement_unit = "元"`+"\n"),
 	}
 	ruleBlank = diag.Rule{
 		Code: "R106", Severity: diag.Error,

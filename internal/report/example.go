@@ -130,7 +130,7 @@ func exampleProse(replacements ...string) string {
 }
 
 // exampleLong is a paragraph long enough to be recognised in another year.
-const exampleLong = "栏目更新还不够及时，解读的形式比较单一，基层的公开栏检查得少。将按月检查各栏目，增加图表解读，每季度到各村查看公开栏，听取群众意见，并把结果写进年度考核。"
+const exampleLong = "栏目更新还不够及时，解读的形式比较单一，基层的公开栏检查得少。将按月检查各栏目，增加图表解读，每季度到各村查看公开栏，听取群众意见，并把结果写进年度考核；对群众经常问到的事项，编成问答公布。"
 
 // exampleCopy is two years' reports, the first with a long part five, the second
 // with the text given.

@@ -103,11 +103,13 @@ func (r *Report) totalRow(row *row) {
 		}
 		name := row.figure(c)
 		sum := r.sum(parts, column.kind)
-		if f := r.figures[name]; f.given {
+		f := r.figures[name]
+		switch {
+		case !f.given && (column.total || !given):
+			r.figures[name] = sum
+		case column.total: // when it is left blank, its parts stand in for it
 			f.parts = parts
 			r.figures[name] = f
-		} else if !given || column.total {
-			r.figures[name] = sum
 		}
 	}
 }

@@ -89,6 +89,7 @@ type row struct {
 	labels []string
 	sumOf  string // the prefix of the keys that this row adds up
 	addend []*row
+	names  []string // of its figures
 	table  *table
 	*section
 }
@@ -122,12 +123,7 @@ func (r *row) name() string { return r.table.key + "." + r.key }
 func (r *row) path() []string { return append([]string{r.table.key}, strings.Split(r.key, ".")...) }
 
 // figure is the name of the row's figure in a column.
-func (r *row) figure(c int) string {
-	if r.scalar() {
-		return r.name()
-	}
-	return r.name() + "." + r.columns[c].key
-}
+func (r *row) figure(c int) string { return r.names[c] }
 
 // scalar tells a row of one value, written without brackets.
 func (r *row) scalar() bool { return len(r.columns) == 1 && r.columns[0].key == "" }

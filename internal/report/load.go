@@ -260,9 +260,14 @@ func (f *Form) addSection(t *table, file sectionFile) error {
 		f.rows[r.name()] = r
 		t.rows = append(t.rows, r)
 		s.rows = append(s.rows, r)
-		for c, column := range s.columns {
+		for _, column := range s.columns {
+			name := r.name()
+			if !r.scalar() {
+				name += "." + column.key
+			}
+			r.names = append(r.names, name)
 			f.figures = append(f.figures, Figure{
-				Name: r.figure(c), Table: t.key, Row: r.key, Column: column.key,
+				Name: name, Table: t.key, Row: r.key, Column: column.key,
 				RowLabels: r.labels, ColumnLabels: column.labels,
 				Kind: column.kind, Total: column.total || r.sumOf != "",
 			})

@@ -44,25 +44,3 @@ func codes(list diag.List) string {
 	}
 	return strings.Join(all, " ")
 }
-
-func TestSmoke(t *testing.T) {
-	for _, f := range Forms() {
-		t.Log(f.ID, f.Document, len(f.figures))
-		t.Log("\n" + string(f.Skeleton(nil)))
-	}
-	r, problems := decodeText(t, example2021, 2023)
-	for _, p := range problems {
-		t.Error(p.Code, p.Message.ZH, p.Place)
-	}
-	for _, table := range r.Tables() {
-		t.Log(table.Caption, len(table.Columns), len(table.Head), len(table.Body))
-	}
-	r, problems = decodeText(t, example2019(), 2019)
-	for _, p := range problems {
-		t.Error(p.Code, p.Message.ZH, p.Place)
-	}
-	r, problems = decodeText(t, edit(t, example2021, "new        = [0,", "new        = [1,"), 2023)
-	for _, p := range problems {
-		t.Log(p.Code, p.Message.ZH, p.Place, p.Hint, p.Label)
-	}
-}
