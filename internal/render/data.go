@@ -23,7 +23,8 @@ type Frame struct {
 
 // Shell is the part of the frame that pages of one section and depth share.
 type Shell struct {
-	Site       string // the site's title
+	Site       string   // the site's title
+	Brand      []string // the same in pieces that a line may break between
 	Agency     Agency
 	Sample     bool    // the site is a demonstration, and says so
 	Home       URL     // "" on a 404 page of a site without an address

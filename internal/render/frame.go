@@ -97,7 +97,7 @@ func (r *Rendered) shell(root string, s section) *Shell {
 func (r *Rendered) makeShell(root string, current section) *Shell {
 	settings := r.site.Settings
 	shell := &Shell{
-		Site: settings.Title, Agency: agency(settings), Sample: settings.Sample,
+		Site: settings.Title, Brand: brand(settings), Agency: agency(settings), Sample: settings.Sample,
 		Home: URL(root + homeFile), Catalogue: Link{Text: catalogueName, URL: URL(root + catalogueFile)}, SiteMap: Link{Text: siteMapName, URL: URL(root + siteMapFile)},
 		Foot: r.foot(), AsOf: r.day(r.site.Latest),
 		TableStyle: r.asset(root, "assets/table.css"), PrintStyle: r.asset(root, "assets/print.css"),
@@ -198,6 +198,15 @@ func (r *Rendered) columnName(c *site.Column) string {
 		return c.Name
 	}
 	return sectionName(r.sectionOf(c))
+}
+
+// brand is the title in two when it begins with the agency's name.
+func brand(s *site.Settings) []string {
+	name := s.Agency.Name
+	if rest, ok := strings.CutPrefix(s.Title, name); ok && name != "" && rest != "" {
+		return []string{name, rest}
+	}
+	return []string{s.Title}
 }
 
 func agency(s *site.Settings) Agency {
