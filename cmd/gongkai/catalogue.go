@@ -4,6 +4,7 @@ package main
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ var rooms = []struct {
 // findRule is the rule with a code, or nil and the nearest code.
 func findRule(rules []diag.Rule, code string) (rule *diag.Rule, nearest string) {
 	code = strings.ToUpper(strings.TrimSpace(code))
-	best := len(code) + 1
+	best := math.MaxInt
 	for i := range rules {
 		if rules[i].Code == code {
 			return &rules[i], ""

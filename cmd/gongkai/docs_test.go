@@ -55,21 +55,24 @@ func diagnosticsPage() string {
 }
 
 func ruleSection(b *strings.Builder, r *diag.Rule) {
-	severity := r.Severity.Words()
-	fmt.Fprintf(b, "\n### %s\n\n**%s** %s\n\n**%s** %s\n", r.Code, severity.ZH, prose(r.Message.ZH), severity.EN, prose(r.Message.EN))
-	for _, part := range []struct {
-		title diag.Text
-		text  diag.Text
-	}{
-		{diag.Text{ZH: "为什么", EN: "Why"}, r.Why},
-		{diag.Text{ZH: "怎么改", EN: "How to mend it"}, r.Hint},
-	} {
-		fmt.Fprintf(b, "\n- %s：%s\n- %s: %s\n", part.title.ZH, prose(part.text.ZH), part.title.EN, prose(part.text.EN))
+	severity, message, hint := r.Severity.Words(), r.Message, r.Hint
+	if finding := exampleFinding(r); finding != nil {
+		message, hint = finding.Message, finding.Hint
 	}
+	fmt.Fprintf(b, "\n### %s\n\n**%s** %s\n\n**%s** %s\n", r.Code, severity.ZH, prose(message.ZH), severity.EN, prose(message.EN))
+	fmt.Fprintf(b, "\n- 为什么：%s\n- 怎么改：%s\n", prose(r.Why.ZH), prose(hint.ZH))
+	fmt.Fprintf(b, "\n- Why: %s\n- How to mend it: %s\n", prose(r.Why.EN), prose(hint.EN))
 	if r.Basis != "" {
 		fmt.Fprintf(b, "\n依据 · Basis: %s\n", prose(r.Basis))
 	}
-	fmt.Fprintf(b, "\n错 · Wrong\n\n````text\n%s````\n\n对 · Right\n\n````text\n%s````\n", exampleText(r.Bad), exampleText(r.Good))
+	for _, example := range []struct{ title, text string }{
+		{"错 · Wrong", exampleText(r.Bad, r.Good)},
+		{"对 · Right", exampleText(r.Good, r.Bad)},
+	} {
+		if example.text != "" {
+			fmt.Fprintf(b, "\n%s\n\n````text\n%s````\n", example.title, example.text)
+		}
+	}
 }
 
 // prose is a sentence as Markdown text.

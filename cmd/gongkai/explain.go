@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/tools/txtar"
 	"gongkai/internal/diag"
 )
 
@@ -62,18 +61,23 @@ func (p *process) explain(args []string) error {
 // rulePage is a rule as the terminal shows it.
 func (p *process) rulePage(r *diag.Rule) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s[%s] %s\n", r.Severity.Words().In(p.lang), r.Code, general(r.Message.In(p.lang)))
 	section := func(title diag.Text, body string) {
 		if body = strings.TrimRight(body, "\n"); body != "" {
-			fmt.Fprintf(&b, "\n%s\n  %s\n", title.In(p.lang), strings.ReplaceAll(body, "\n", "\n  "))
+			fmt.Fprintf(&b, "%s\n  %s\n\n", title.In(p.lang), strings.ReplaceAll(body, "\n", "\n  "))
 		}
 	}
-	section(diag.Text{ZH: "为什么", EN: "Why"}, r.Why.In(p.lang))
-	section(diag.Text{ZH: "怎么改", EN: "How to mend it"}, general(r.Hint.In(p.lang)))
-	section(diag.Text{ZH: "依据", EN: "Basis"}, r.Basis)
-	section(diag.Text{ZH: "错的例子", EN: "Wrong"}, exampleText(r.Bad))
-	section(diag.Text{ZH: "对的例子", EN: "Right"}, exampleText(r.Good))
-	return b.String()
+	if finding := exampleFinding(r); finding != nil {
+		_ = p.printer(p.stdout).Print(&b, finding)
+		section(diag.Text{ZH: "为什么", EN: "Why"}, r.Why.In(p.lang))
+	} else {
+		fmt.Fprintf(&b, "%s[%s] %s\n\n", r.Severity.Words().In(p.lang), r.Code, general(r.Message.In(p.lang)))
+		section(diag.Text{ZH: "为什么", EN: "Why"}, r.Why.In(p.lang))
+		section(diag.Text{ZH: "怎么改", EN: "How to mend it"}, general(r.Hint.In(p.lang)))
+		section(diag.Text{ZH: "依据", EN: "Basis"}, r.Basis)
+	}
+	section(diag.Text{ZH: "错的例子", EN: "Wrong"}, exampleText(r.Bad, r.Good))
+	section(diag.Text{ZH: "对的例子", EN: "Right"}, exampleText(r.Good, r.Bad))
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // argument is a gap in a rule's sentence.
@@ -81,23 +85,6 @@ var argument = regexp.MustCompile(`\{\d\}`)
 
 // general is a rule's sentence with nothing particular in its gaps.
 func general(sentence string) string { return argument.ReplaceAllString(sentence, "…") }
-
-// exampleText is an example to be read: the command, if it is a special one,
-// then each file under its name.
-func exampleText(example string) string {
-	archive := txtar.Parse([]byte(example))
-	var b strings.Builder
-	if command := strings.TrimSpace(string(archive.Comment)); command != "" {
-		fmt.Fprintf(&b, "%s\n", command)
-	}
-	for _, f := range archive.Files {
-		fmt.Fprintf(&b, "%s\n", diag.Visible(f.Name))
-		for line := range strings.Lines(string(f.Data)) {
-			fmt.Fprintf(&b, "  %s\n", diag.Visible(strings.TrimSuffix(line, "\n")))
-		}
-	}
-	return b.String()
-}
 
 // ruleJSON prints a rule for a program, in both languages.
 func (p *process) ruleJSON(r diag.Rule) error {

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"encoding/csv"
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -11,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"gongkai/internal/diag"
-	"gongkai/internal/report"
 	"gongkai/internal/site"
 )
 
@@ -47,7 +44,7 @@ func (p *process) export(year int, format, out string) error {
 	if err != nil {
 		return err
 	}
-	page, err := p.reportPage(s, year)
+	page, err := p.findReport(s, year)
 	if err != nil {
 		return err
 	}
@@ -57,13 +54,10 @@ func (p *process) export(year int, format, out string) error {
 	if p.failed(findings) || page.Report == nil {
 		return errProblems
 	}
-	agency := s.Settings.Agency.Name
-	if page.Agency != "" {
-		agency = page.Agency
-	}
-	text := exportJSON(page.Report, agency)
+	agency := cmp.Or(page.Agency, s.Settings.Agency.Name)
+	text := page.Report.JSON(agency)
 	if format == "csv" {
-		text = exportCSV(page.Report)
+		text = page.Report.CSV()
 	}
 	if out != "" {
 		return replaceFile(out, text)
@@ -72,8 +66,8 @@ func (p *process) export(year int, format, out string) error {
 	return err
 }
 
-// reportPage is the report of a year; of the latest year when it is 0.
-func (p *process) reportPage(s *site.Site, year int) (*site.Page, error) {
+// findReport is the report of a year; of the latest year when it is 0.
+func (p *process) findReport(s *site.Site, year int) (*site.Page, error) {
 	if s.Reports != nil {
 		for _, page := range s.Reports.Pages {
 			if year == 0 || stem(page.File.Path) == fmt.Sprint(year) {
@@ -85,109 +79,4 @@ func (p *process) reportPage(s *site.Site, year int) (*site.Page, error) {
 		return nil, usageError(p.words("还没有年报；新建一份用 gongkai new report 年份", "there is no report yet; start one with gongkai new report YEAR"))
 	}
 	return nil, usageError(fmt.Sprintf(p.words("没有 %d 年的年报", "there is no report for %d"), year))
-}
-
-// exportJSON is one object: the tables by their keys, each row as its values,
-// the sums among them.
-func exportJSON(r *report.Report, agency string) []byte {
-	root := &branch{}
-	root.add([]string{"agency"}, quote(agency))
-	root.add([]string{"year"}, fmt.Sprint(r.Year))
-	root.add([]string{"form"}, quote(r.Form.ID))
-	for _, row := range rowsOf(r.Form) {
-		keys := append([]string{row[0].Table}, strings.Split(row[0].Row, ".")...)
-		var values []string
-		for _, figure := range row {
-			cell, _, _ := r.Cell(figure.Name)
-			values = append(values, jsonValue(cell, figure.Kind))
-		}
-		if len(row) == 1 && row[0].Column == "" {
-			root.add(keys, values[0])
-		} else {
-			root.add(keys, "["+strings.Join(values, ", ")+"]")
-		}
-	}
-	var b strings.Builder
-	root.write(&b, "")
-	b.WriteByte('\n')
-	return []byte(b.String())
-}
-
-// rowsOf is the figures of a form, row by row.
-func rowsOf(form *report.Form) (rows [][]report.Figure) {
-	for _, figure := range form.Figures() {
-		if last := len(rows) - 1; last >= 0 && rows[last][0].Table == figure.Table && rows[last][0].Row == figure.Row {
-			rows[last] = append(rows[last], figure)
-		} else {
-			rows = append(rows, []report.Figure{figure})
-		}
-	}
-	return rows
-}
-
-// jsonValue is a cell: null when it is blank, money as text so that 3415.70
-// stays 3415.70.
-func jsonValue(cell report.Cell, kind report.Kind) string {
-	switch {
-	case cell.State == report.NotApplicable:
-		return `"/"`
-	case cell.State != report.Number:
-		return "null"
-	case kind == report.Count && json.Valid([]byte(cell.Text)):
-		return cell.Text
-	}
-	return quote(cell.Text)
-}
-
-// branch is a JSON object whose keys keep their order.
-type branch struct {
-	key      string
-	value    string // as JSON, when it is a leaf
-	branches []*branch
-}
-
-func (b *branch) add(keys []string, value string) {
-	if len(keys) == 0 {
-		b.value = value
-		return
-	}
-	for _, below := range b.branches {
-		if below.key == keys[0] {
-			below.add(keys[1:], value)
-			return
-		}
-	}
-	below := &branch{key: keys[0]}
-	b.branches = append(b.branches, below)
-	below.add(keys[1:], value)
-}
-
-func (b *branch) write(out *strings.Builder, indent string) {
-	if b.branches == nil {
-		out.WriteString(b.value)
-		return
-	}
-	separator := "{\n"
-	for _, below := range b.branches {
-		out.WriteString(separator + indent + "  " + quote(below.key) + ": ")
-		separator = ",\n"
-		below.write(out, indent+"  ")
-	}
-	out.WriteString("\n" + indent + "}")
-}
-
-// exportCSV is one figure a line, marked as UTF-8 so that a spreadsheet reads
-// it without being asked.
-func exportCSV(r *report.Report) []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	_ = w.Write([]string{"table", "key", "label", "column", "column_label", "value"})
-	for _, f := range r.Form.Figures() {
-		cell, _, _ := r.Cell(f.Name)
-		_ = w.Write([]string{f.Table, f.Row, strings.Join(f.RowLabels, "/"), f.Column, strings.Join(f.ColumnLabels, "/"), cell.Text})
-	}
-	w.Flush()
-	return b.Bytes()
 }

@@ -64,7 +64,7 @@ func (p *process) initSite() error {
 	if err := p.create(name+".toml", form.Skeleton(nil)); err != nil {
 		return err
 	}
-	if err := p.create(name+".md", reportProse(form, starterAgency, year, p.now, "")); err != nil {
+	if err := p.create(name+".md", reportPage(form, starterAgency, year, p.now, fmt.Sprintf("SL/%d-00003", p.now.Year()))); err != nil {
 		return err
 	}
 	p.talk(p.words("下一步：在 %s 里写上本机关的名称，然后在「%s」里运行 gongkai build\n", "next: write your agency's name in %s, then run gongkai build in “%s”\n"),

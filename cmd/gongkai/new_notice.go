@@ -72,10 +72,16 @@ func freeName(tree *source.Tree, folder string, day time.Time) string {
 
 func noticeSkeleton(title string, day time.Time, index string) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "+++\ntitle = %s\ndate = %s\n", quote(title), day.Format(time.DateOnly))
-	if index != "" {
-		fmt.Fprintf(&b, "index = %s\n", quote(index))
-	}
+	b.WriteString("+++\n")
+	frontMatter(&b, title, day, index)
 	b.WriteString("+++\n\n")
 	return []byte(b.String())
+}
+
+// frontMatter is what every new page says of itself.
+func frontMatter(b *strings.Builder, title string, day time.Time, index string) {
+	fmt.Fprintf(b, "title = %s\ndate = %s\n", quote(title), day.Format(time.DateOnly))
+	if index != "" {
+		fmt.Fprintf(b, "index = %s\n", quote(index))
+	}
 }

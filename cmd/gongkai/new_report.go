@@ -40,7 +40,7 @@ func (p *process) newReport(text string) error {
 		return err
 	}
 	today := p.now.In(s.Settings.Zone)
-	prose := reportProse(form, s.Settings.Agency.Name, year, today, s.NextIndex(today))
+	prose := reportPage(form, s.Settings.Agency.Name, year, today, s.NextIndex(today))
 	name := fmt.Sprintf("content/report/%d", year)
 	if err := p.create(name+".toml", form.Skeleton(reportOf(s, year-1))); err != nil {
 		return err
@@ -66,33 +66,13 @@ func reportOf(s *site.Site, year int) *report.Report {
 	return nil
 }
 
-// reportProse is the beginning of a report's text: the fixed headings, and
-// what each part must say as comments in the front matter, where the public
-// never sees them.
-func reportProse(form *report.Form, agency string, year int, day time.Time, index string) []byte {
+// reportPage is the beginning of a report's text: a draft, with the fixed
+// headings and advice on what each part must say.
+func reportPage(form *report.Form, agency string, year int, day time.Time, index string) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "+++\ntitle = %s\ndate = %s\n", quote(fmt.Sprintf("%s%d年政府信息公开工作年度报告", agency, year)), day.Format(time.DateOnly))
-	if index != "" {
-		fmt.Fprintf(&b, "index = %s\n", quote(index))
-	}
-	b.WriteString("draft = true   # 草稿不公开；写好以后删去这一行\n")
-	for _, part := range form.Parts {
-		if part.Table == "" {
-			fmt.Fprintf(&b, "\n# %s\n", part.Heading())
-			for line := range strings.Lines(strings.TrimSpace(part.Advice)) {
-				fmt.Fprintf(&b, "# %s\n", strings.TrimSpace(line))
-			}
-		}
-	}
 	b.WriteString("+++\n")
-	for _, part := range form.Parts {
-		if part.Table != "" {
-			continue
-		}
-		fmt.Fprintf(&b, "\n## %s\n", part.Heading())
-		for i, aspect := range part.Aspects {
-			fmt.Fprintf(&b, "\n### （%s）%s\n", string([]rune("一二三四五六七八九")[i]), aspect)
-		}
-	}
+	frontMatter(&b, report.Title(agency, year), day, index)
+	b.WriteString("draft = true   # 草稿不公开；写好以后删去这一行\n+++\n")
+	b.Write(form.ProseSkeleton())
 	return []byte(b.String())
 }
