@@ -7,12 +7,13 @@ import (
 	"gongkai/internal/source"
 )
 
-// The dates that an item of the People's Republic's administration can bear.
-// Whoever means "never" leaves the key out.
-var (
-	earliest = time.Date(1949, time.October, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -1)
-	latest   = time.Date(2100, time.January, 1, 0, 0, 0, 0, time.UTC)
-)
+// plausible tells the days that an item of the People's Republic's
+// administration can bear. Whoever means "never" leaves the key out.
+func plausible(t time.Time) bool {
+	const earliest, latest = "1949-10-01", "2099-12-31"
+	day := written(t)
+	return len(day) == len(earliest) && earliest <= day && day <= latest
+}
 
 var ruleNoDate = diag.Rule{
 	Code: "N010", Severity: diag.Error,

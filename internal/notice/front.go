@@ -237,7 +237,7 @@ func (r *reader) moment(date source.Date, path ...string) time.Time {
 		return time.Time{}
 	}
 	moment := date.In(r.options.Zone)
-	if moment.Before(earliest) || !moment.Before(latest) {
+	if !plausible(moment) {
 		if !date.IsZero() || r.isDate(path...) {
 			r.find(&ruleImplausibleDate, r.data.Place(path...), r.data.Raw(path...))
 		}

@@ -150,7 +150,7 @@ func nearest(word string, among []string) string {
 func distance(a, b []rune) int {
 	const longest = 60
 	if len(a) > longest || len(b) > longest {
-		return longest
+		return len(a) + len(b)
 	}
 	row := make([]int, len(b)+1)
 	for j := range row {
