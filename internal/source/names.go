@@ -51,31 +51,40 @@ func isSwap(name string) bool {
 }
 
 // named checks a name, and tells whether the file can be used.
-func (t *Tree) named(prefix string, e fs.DirEntry) bool {
-	name := e.Name()
-	path := prefix + name
+func (f *folder) named(name string) bool {
 	switch {
 	case !utf8.ValidString(name):
-		t.report(&ruleNameEncoding, path, shown(name))
+		f.report(&ruleNameEncoding, name, shown(name))
 		return false
 	case strings.IndexFunc(name, isUnprintable) >= 0:
-		t.report(&ruleNameControl, path, shown(name))
+		f.report(&ruleNameControl, name, shown(name))
 		return false
 	case name[0] == '.':
-		t.report(&ruleDotfile, path, shown(name))
+		f.report(&ruleDotfile, name, shown(name))
 		return false
 	}
 	if fault := windowsFault(name); fault != (diag.Text{}) {
-		t.report(&ruleWindowsName, path, shown(name), fault)
+		f.report(&ruleWindowsName, name, shown(name), fault)
 	}
-	switch {
-	case len(name) > maxName:
-		t.report(&ruleLongName, path, diag.Text{ZH: number(len(name)) + " 字节", EN: number(len(name)) + " bytes"})
-	case len(path) > maxPath && utf8.RuneCountInString(path) > maxPath:
-		n := number(utf8.RuneCountInString(path))
-		t.report(&ruleLongName, path, diag.Text{ZH: n + " 个字符", EN: n + " characters"})
+	if length := tooLong(f.prefix, name); length != (diag.Text{}) {
+		f.report(&ruleLongName, name, length)
 	}
 	return true
+}
+
+// tooLong is the length of a name or path that is too long; empty when it
+// isn't.
+func tooLong(prefix, name string) diag.Text {
+	if len(name) > maxName {
+		return diag.Text{ZH: number(len(name)) + " 字节", EN: number(len(name)) + " bytes"}
+	}
+	if n := len(prefix) + len(name); n <= maxPath {
+		return diag.Text{} // not more characters than bytes
+	}
+	if n := utf8.RuneCountInString(prefix) + utf8.RuneCountInString(name); n > maxPath {
+		return diag.Text{ZH: number(n) + " 个字符", EN: number(n) + " characters"}
+	}
+	return diag.Text{}
 }
 
 // isUnprintable tells the characters of a name that hide, turn around or
@@ -114,7 +123,7 @@ func isDevice(stem string) bool {
 }
 
 // twins reports names of one folder that Windows or macOS take for one name.
-func (t *Tree) twins(prefix string, entries []fs.DirEntry) {
+func (f *folder) twins(entries []fs.DirEntry) {
 	seen := make(map[string]string, len(entries))
 	for _, e := range entries {
 		name := e.Name()
@@ -123,7 +132,7 @@ func (t *Tree) twins(prefix string, entries []fs.DirEntry) {
 		}
 		key := sameName(name)
 		if first, taken := seen[key]; taken {
-			t.report(&ruleTwinNames, prefix+name, shown(name), shown(first))
+			f.report(&ruleTwinNames, name, shown(name), shown(first))
 			continue
 		}
 		seen[key] = name
@@ -180,7 +189,7 @@ var ruleNameEncoding = diag.Rule{
 		ZH: "这样的文件名在别的电脑上是乱码",
 		EN: "on other computers such a name is garbled",
 	},
-	Bad:  "-- content/disclosure/notices/\xcd\xa8\xd6\xaa.pdf --\n",
+	Bad:  "-- content/disclosure/notices/\xb9\xab\xbf\xaa.pdf --\n",
 	Good: goodPage,
 }
 

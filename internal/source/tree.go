@@ -12,9 +12,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"gongkai/internal/diag"
 )
@@ -44,15 +47,19 @@ type File struct {
 // Links, devices, pipes and sockets are findings: they are never followed and
 // never opened. The error is an operator's: the folder can't be read.
 func Read(content fs.FS, previous *Tree) (*Tree, error) {
-	t := &Tree{FS: content}
-	if previous != nil {
-		t.Files = make([]*File, 0, len(previous.Files)+16)
-	}
 	entries, err := fs.ReadDir(content, ".")
 	if err != nil {
 		return nil, fmt.Errorf("source: read the content folder: %w", err)
 	}
-	t.folder("", entries, previous)
+	if previous == nil {
+		previous = &Tree{}
+	}
+	w := walk{content: content, previous: previous}
+	w.others.SetLimit(runtime.GOMAXPROCS(0))
+	top := w.folder("", entries)
+	w.others.Wait() // nobody returns an error
+	t := &Tree{FS: content, Files: make([]*File, 0, len(previous.Files)+16)}
+	t.gather(top)
 	slices.SortFunc(t.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 	t.byPath = make(map[string]*File, len(t.Files))
 	for _, f := range t.Files {
@@ -62,52 +69,87 @@ func Read(content fs.FS, previous *Tree) (*Tree, error) {
 	return t, nil
 }
 
-// folder takes the entries of one folder; prefix is its path with a slash.
-func (t *Tree) folder(prefix string, entries []fs.DirEntry, previous *Tree) {
-	t.twins(prefix, entries)
+// gather takes over what was found in a folder and below it.
+func (t *Tree) gather(f *folder) {
+	t.Files = append(t.Files, f.files...)
+	t.Problems = append(t.Problems, f.problems...)
+	for _, below := range f.below {
+		t.gather(below)
+	}
+}
+
+// walk reads folders side by side: nearly all of the time goes to waiting for
+// the system to say how large and how old each file is.
+type walk struct {
+	content  fs.FS
+	previous *Tree
+	others   errgroup.Group
+}
+
+// folder is what was found in one folder.
+type folder struct {
+	prefix   string // its path with a slash, "" for the content folder
+	files    []*File
+	problems diag.List
+	below    []*folder
+}
+
+// folder takes the entries of one folder and of those below it.
+func (w *walk) folder(prefix string, entries []fs.DirEntry) *folder {
+	f := &folder{prefix: prefix}
+	f.twins(entries)
 	for _, e := range entries {
-		name := e.Name()
-		if isLitter(name) || !t.named(prefix, e) {
+		if isLitter(e.Name()) || !f.named(e.Name()) {
 			continue
 		}
-		path := prefix + name
 		switch kind := e.Type(); {
 		case kind.IsDir():
-			below, err := fs.ReadDir(t.FS, path)
-			if err != nil {
-				t.report(&ruleUnreadable, path, shown(name), cause(err))
+			below := &folder{prefix: prefix + e.Name() + "/"}
+			f.below = append(f.below, below)
+			read := func() error { *below = *w.read(prefix, e.Name()); return nil }
+			if !w.others.TryGo(read) {
+				_ = read()
 			}
-			t.folder(path+"/", below, previous)
 		case kind&fs.ModeSymlink != 0:
-			t.report(&ruleLink, path, shown(name))
+			f.report(&ruleLink, e.Name(), shown(e.Name()))
 		case !kind.IsRegular():
-			t.report(&ruleSpecial, path, shown(name), kindWords(kind))
+			f.report(&ruleSpecial, e.Name(), shown(e.Name()), kindWords(kind))
 		default:
-			t.file(path, e, previous)
+			w.file(f, e)
 		}
 	}
+	return f
+}
+
+// read reads a folder that lies in another.
+func (w *walk) read(prefix, name string) *folder {
+	entries, err := fs.ReadDir(w.content, prefix+name)
+	f := w.folder(prefix+name+"/", entries)
+	if err != nil {
+		f.problems = append(f.problems, ruleUnreadable.New(diag.Place{File: "content/" + prefix + name}, shown(name), cause(err)))
+	}
+	return f
 }
 
 // file takes one regular file.
-func (t *Tree) file(path string, e fs.DirEntry, previous *Tree) {
+func (w *walk) file(f *folder, e fs.DirEntry) {
+	path := f.prefix + e.Name()
 	info, err := e.Info()
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) { // else removed while we looked
-			t.report(&ruleUnreadable, path, shown(e.Name()), cause(err))
+			f.report(&ruleUnreadable, e.Name(), shown(e.Name()), cause(err))
 		}
 		return
 	}
-	if previous != nil {
-		if f := previous.byPath[path]; f != nil && f.Size == info.Size() && f.ModTime.Equal(info.ModTime()) {
-			t.Files = append(t.Files, f)
-			return
-		}
+	old := w.previous.byPath[path]
+	if old == nil || old.Size != info.Size() || !old.ModTime.Equal(info.ModTime()) {
+		old = &File{Path: path, Size: info.Size(), ModTime: info.ModTime(), fs: w.content}
 	}
-	t.Files = append(t.Files, &File{Path: path, Size: info.Size(), ModTime: info.ModTime(), fs: t.FS})
+	f.files = append(f.files, old)
 }
 
-func (t *Tree) report(rule *diag.Rule, path string, args ...any) {
-	t.Problems = append(t.Problems, rule.New(diag.Place{File: "content/" + path}, args...))
+func (f *folder) report(rule *diag.Rule, name string, args ...any) {
+	f.problems = append(f.problems, rule.New(diag.Place{File: "content/" + f.prefix + name}, args...))
 }
 
 // kindWords says what a file is that isn't regular.
