@@ -213,7 +213,7 @@ var ruleExpanded = diag.Rule{
 	Message: diag.Text{ZH: "引用式链接展开后超过 {1} KiB", EN: "the reference links take more than {1} KiB when they are written out"},
 	Hint:    diag.Text{ZH: "缩短被引用的地址，或者减少引用的次数", EN: "shorten the address, or refer to it less often"},
 	Why:     diag.Text{ZH: "每处引用都要写出整个地址，短短一页会变得极大。", EN: "Every reference repeats the whole address, so a short page becomes huge."},
-	Bad:     example + strings.Repeat("[甲]", 300) + "\n\n[甲]: https://example.com/" + strings.Repeat("a", 1000) + "\n",
+	Bad:     example + strings.Repeat("[甲] ", 300) + "\n\n[甲]: https://example.com/" + strings.Repeat("a", 1000) + "\n",
 	Good:    example + "[甲]\n\n[甲]: https://example.com/a\n",
 }
 

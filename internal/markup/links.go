@@ -369,8 +369,8 @@ var ruleNoAlt = diag.Rule{
 	Hint:    diag.Text{ZH: "在方括号里用一句话说明图片的内容：「![说明]({1})」", EN: "describe the picture between the square brackets: ![description]({1})"},
 	Why:     diag.Text{ZH: "看不见图片的人和搜索都只能读到这句说明。", EN: "Those who can't see the picture, and search, have nothing but this sentence."},
 	Basis:   "GB/T 37668—2019（信息无障碍）",
-	Bad:     "-- content/disclosure/notices/map/index.md --\n" + exampleHead + "![](map.png)\n-- content/disclosure/notices/map/map.png --\npng\n",
-	Good:    "-- content/disclosure/notices/map/index.md --\n" + exampleHead + "![调查范围图](map.png)\n-- content/disclosure/notices/map/map.png --\npng\n",
+	Bad:     "-- content/disclosure/notices/map/index.md --\n" + exampleOther + "![](map.png)\n-- content/disclosure/notices/map/map.png --\npng\n",
+	Good:    "-- content/disclosure/notices/map/index.md --\n" + exampleOther + "![调查范围图](map.png)\n-- content/disclosure/notices/map/map.png --\npng\n",
 }
 
 var ruleRemoteImage = diag.Rule{
@@ -387,6 +387,6 @@ var ruleEmbedNotAlone = diag.Rule{
 	Message: diag.Text{ZH: "表格文件「{1}」要独占一段", EN: "the table file “{1}” must stand in a paragraph of its own"},
 	Hint:    diag.Text{ZH: "在它的前后各空一行；只想给个链接的话，去掉感叹号", EN: "leave a blank line before and after it; for a mere link delete the exclamation mark"},
 	Why:     diag.Text{ZH: "表格不能排进一行文字里。", EN: "A table can't be set within a line of text."},
-	Bad:     "-- content/disclosure/notices/list/index.md --\n" + exampleHead + "清单：![清单](list.csv)\n-- content/disclosure/notices/list/list.csv --\n项目,金额\n甲,1\n",
-	Good:    "-- content/disclosure/notices/list/index.md --\n" + exampleHead + "清单：\n\n![清单](list.csv)\n-- content/disclosure/notices/list/list.csv --\n项目,金额\n甲,1\n",
+	Bad:     "-- content/disclosure/notices/list/index.md --\n" + exampleOther + "清单：![清单](list.csv)\n-- content/disclosure/notices/list/list.csv --\n项目,金额\n甲,1\n",
+	Good:    "-- content/disclosure/notices/list/index.md --\n" + exampleOther + "清单：\n\n![清单](list.csv)\n-- content/disclosure/notices/list/list.csv --\n项目,金额\n甲,1\n",
 }

@@ -4,8 +4,9 @@ import "gongkai/internal/diag"
 
 // The examples of the rules are laid over the notice of the minimal site.
 const (
-	exampleHead = "+++\ntitle = \"关于开展统计调查的通知\"\ndate  = 2024-01-03\nindex = \"000014349/2024-00002\"\n+++\n"
-	example     = "-- content/disclosure/notices/2024-01-03-1.md --\n" + exampleHead
+	example = "-- content/disclosure/notices/2024-01-03-1.md --\n+++\ntitle = \"关于开展统计调查的通知\"\ndate  = 2024-01-03\nindex = \"000014349/2024-00002\"\n+++\n"
+	// exampleOther begins a further notice, in a folder of its own.
+	exampleOther = "+++\ntitle = \"统计调查范围\"\ndate  = 2024-01-05\nindex = \"000014349/2024-00005\"\n+++\n"
 
 	exampleReport = "-- content/report/2023.md --\n+++\ntitle = \"示例县统计局2023年政府信息公开工作年度报告\"\ndate = 2024-01-20\nindex = \"000014349/2024-00004\"\n+++\n" +
 		"## 一、总体情况\n\n### （一）主动公开\n\n全年主动公开信息。\n\n### （二）依申请公开\n\n"
