@@ -35,6 +35,7 @@ type usualFront struct {
 	Replaces    []string       `toml:"replaces"`
 	Interprets  []string       `toml:"interprets"`
 	Attachments []any          `toml:"attachments"`
+	Period      *period        `toml:"notice_period"`
 	Draft       bool           `toml:"draft"`
 	PublishDate Date           `toml:"publishDate"`
 	ExpiryDate  Date           `toml:"expiryDate"`

@@ -187,6 +187,7 @@ var faults = map[string]struct {
 	"20 a quoted key":        {"“a” = 1\nb = 是\n", []string{"S220 1:1-2", "S226 2:5-6 → true"}},
 	"20 a colon":             {"a: 1\nb：2\nc := 3\n", []string{"S213 1:2-3 →  =", "S213 2:2-3 →  =", "S213 3:3-4 →  ="}},
 	"20 full-width brackets": {"a = ［1，2］\n【b】\nc．d = 1\n", []string{"S208 1:5-6 → [", "S208 1:7-8 → ,", "S208 1:9-10 → ]", "S210 2:1-4", "S208 3:2-3 → ."}},
+	"20 Chinese marks":       {"a = [\"甲\"、\"乙\"】\n", []string{"S208 1:9-10 → ,", "S208 1:13-14 → ]"}},
 	"20 a full-width hash":   {"a = 1 ＃ 说明\n", []string{"S206 1:7-11"}},
 	"21 odd spaces":          {"　a　= 1\u00a0\n", []string{"S205 1:1-2 →  ", "S205 1:3-4 →  ", "S205 1:7-8 →  "}},
 	"21 tabs are fine":       {"\ta\t=\t1\t# 说明　\n", nil},

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -15,9 +14,10 @@ import (
 // is an error at the value. Every problem is reported, not only the first,
 // and what is right is filled in.
 //
-// A field is a string, a bool, a number, a Date, any, or a struct, a map with
+// A field is a string, a bool, an int, an int64, a Date, any, or a struct, a map with
 // string keys, a pointer or a slice of these. A field without a tag is not
-// the document's.
+// the document's. Amounts are not decoded but read with Raw: a float would
+// lose their last digit.
 func (d *Data) Decode(into any) diag.List {
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
@@ -153,8 +153,13 @@ func (d *decoder) value(n int32, value any, into reflect.Value) {
 		if b, ok = value.(bool); ok {
 			into.SetBool(b)
 		}
+	case reflect.Int, reflect.Int64:
+		var i int64
+		if i, ok = value.(int64); ok {
+			into.SetInt(i)
+		}
 	default:
-		ok = d.number(n, value, into)
+		panic("source: no TOML decodes into a " + into.Type().String())
 	}
 	if !ok {
 		d.wrongType(n, value, into.Type())
@@ -183,35 +188,6 @@ func (d *decoder) elements(n int32, value any, into reflect.Value) bool {
 		d.value(c, list.Index(i).Interface(), into.Index(i))
 	}
 	return true
-}
-
-// number fills an integer or a float.
-func (d *decoder) number(n int32, value any, into reflect.Value) bool {
-	switch v := value.(type) {
-	case int64:
-		switch {
-		case into.CanInt() && !into.OverflowInt(v):
-			into.SetInt(v)
-		case into.CanUint() && v >= 0 && !into.OverflowUint(uint64(v)):
-			into.SetUint(uint64(v))
-		case into.CanFloat() && v >= -1<<53 && v <= 1<<53:
-			into.SetFloat(float64(v))
-		default:
-			d.report(&ruleRange, d.valuePlace(n), d.written(n))
-		}
-		return true
-	case float64:
-		if !into.CanFloat() {
-			return false
-		}
-		if math.IsNaN(v) || math.IsInf(v, 0) || into.OverflowFloat(v) {
-			d.report(&ruleRange, d.valuePlace(n), d.written(n))
-			return true
-		}
-		into.SetFloat(v)
-		return true
-	}
-	return false
 }
 
 // written is a value as a message quotes it.
@@ -265,7 +241,7 @@ func (d *decoder) converted(n int32, value any, want reflect.Type) string {
 		return boolWord(s)
 	case kind == reflect.Slice && want.Elem().Kind() == reflect.String && isString:
 		return "[" + raw + "]"
-	case (kind >= reflect.Int && kind <= reflect.Uint64) && isString && isInteger(s):
+	case (kind == reflect.Int || kind == reflect.Int64) && isString && isInteger(s):
 		return s
 	}
 	return ""
@@ -285,8 +261,6 @@ func wanted(t reflect.Type) diag.Text {
 		return diag.Text{ZH: "列表，放在 [ ] 里", EN: "a list in [ ]"}
 	case reflect.Struct, reflect.Map:
 		return diag.Text{ZH: "一组键和值", EN: "a table of keys and values"}
-	case reflect.Float32, reflect.Float64:
-		return diag.Text{ZH: "数字", EN: "a number"}
 	}
 	return diag.Text{ZH: "整数", EN: "a whole number"}
 }
@@ -364,21 +338,4 @@ var ruleWrongType = diag.Rule{
 	},
 	Bad:  page("title = 2024\n" + dated),
 	Good: goodPage,
-}
-
-var ruleRange = diag.Rule{
-	Code: "S243", Severity: diag.Error,
-	Message: diag.Text{
-		ZH: "数字「{1}」超出了范围",
-		EN: "the number 「{1}」 is out of range",
-	},
-	Hint: diag.Text{
-		ZH: "核对这个数字",
-		EN: "check the number",
-	},
-	Why: diag.Text{
-		ZH: "超出范围的数字存不下，会变成别的数字",
-		EN: "a number that doesn't fit would turn into another one",
-	},
-	Bad: page(title + dated + "weight = 9223372036854775807.0\n"),
 }

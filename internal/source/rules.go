@@ -58,7 +58,6 @@ func Rules() []diag.Rule {
 		ruleUnknownKey,
 		ruleMisplacedKey,
 		ruleWrongType,
-		ruleRange,
 		ruleSyntax,
 		ruleLink,
 		ruleSpecial,
