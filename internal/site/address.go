@@ -162,7 +162,7 @@ func (l *linker) slug(p *Page) string {
 
 // claim takes an address for a page or a file.
 func (l *linker) claim(c *claim) {
-	if reserved(c.address, c.page) {
+	if l.reserved(c) {
 		l.blame(c, &ruleReserved, c.address)
 		return
 	}
@@ -172,11 +172,11 @@ func (l *linker) claim(c *claim) {
 		l.claims[key] = c
 		return
 	}
+	if first.file != c.file && fold(first.file.Path) == fold(c.file.Path) {
+		return // source has said that the two names are one
+	}
 	var how diag.Text
 	if first.address != c.address {
-		if fold(first.file.Path) == fold(c.file.Path) {
-			return // source has said that the two names are one
-		}
 		how = diag.Text{ZH: "「" + first.address + "」，只差大小写或字符的组合方式", EN: " by " + first.address + ", which differs only in case or in the composition of characters"}
 	}
 	d := l.blame(c, &ruleCollision, c.address, how)
@@ -248,27 +248,26 @@ func aliasAddress(alias string) (address string, fault diag.Text) {
 }
 
 // reserved tells the addresses that render uses. A page that is published at
-// index.html of its own folder, or of its section, has it by right.
-func reserved(address string, p *Page) bool {
-	lower := fold(address)
-	top, rest, below := strings.Cut(lower, "/")
-	name := path.Base(lower)
+// index.html of its own folder, or of its section, has it by right; an alias
+// may have that of a folder which is none of the site's.
+func (l *linker) reserved(c *claim) bool {
+	lower := fold(c.address)
+	dir, name := folderOf(lower), path.Base(lower)
+	top, _, _ := strings.Cut(lower, "/")
 	switch {
-	case below && (top == "catalogue" || top == "search" || top == "kiosk" || top == "assets"):
+	case dir != "" && (top == "catalogue" || top == "search" || top == "kiosk" || top == "assets"):
 		return true
-	case !below && (name == "sitemap.html" || name == "404.html" || name == "sitemap.xml" || name == "feed.xml" || name == "robots.txt" || name == "manifest.json"):
+	case dir == "" && (name == "sitemap.html" || name == "404.html" || name == "sitemap.xml" || name == "feed.xml" || name == "robots.txt" || name == "manifest.json"):
 		return true
-	case top == reportFolder && p == nil && isExport(rest):
+	case dir == reportFolder && c.page == nil && isExport(name):
 		return true
-	case strings.HasPrefix(name, "index") && path.Ext(name) == ".html":
-		return p == nil || name != indexHTML || !p.hasIndex(address)
+	case !strings.HasPrefix(name, "index") || path.Ext(name) != ".html":
+		return false
+	case c.alias > 0:
+		return l.columns[dir] != nil || dir == "" || dir == disclosureFolder || dir == guideFolder || dir == requestFolder
 	}
-	return false
-}
-
-// hasIndex tells whether an index.html is the page's own address.
-func (p *Page) hasIndex(address string) bool {
-	return address == p.Address && (p.bundle != "" || path.Base(p.File.Path) == indexPage)
+	own := c.page != nil && name == indexHTML && (c.page.bundle != "" || path.Base(c.file.Path) == indexPage)
+	return !own
 }
 
 // isExport tells the files that are made beside each report: 2023.json.
@@ -349,8 +348,8 @@ func visible(char rune) string {
 // checkName looks through a file's path, each folder once. What source has
 // refused already is not refused again.
 func (l *linker) checkName(file *source.File) {
-	for name := file.Path; name != "" && !l.named[name]; name = folderOf(name) {
-		l.named[name] = true
+	for name := file.Path; name != "" && !l.named["content/"+name]; name = folderOf(name) {
+		l.named["content/"+name] = true
 		base := path.Base(name)
 		switch {
 		case strings.HasPrefix(base, "-"):

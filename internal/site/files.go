@@ -118,7 +118,7 @@ func (l *linker) attached(p *Page, name string, at ...string) *source.File {
 	}
 	if to.fault != nil {
 		better := relative(p, to.better)
-		p.blameKey(to.fault, better, at, name, suggestion(better))
+		p.blameKey(to.fault, better, at, name, offer(to.fault, better))
 		return nil
 	}
 	if to.file == nil {

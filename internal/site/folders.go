@@ -71,6 +71,9 @@ func (l *linker) sortFolders() {
 	l.composed = map[string]*source.File{}
 	l.used = map[*source.File]bool{}
 	l.named = map[string]bool{}
+	for _, d := range l.tree.Problems {
+		l.named[d.File] = true // source has said what is wrong with the name
+	}
 	l.listed = map[*Column]bool{}
 	reported := map[string]bool{}
 	for _, file := range l.tree.Files {

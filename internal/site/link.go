@@ -65,7 +65,7 @@ type linker struct {
 	composed map[string]*source.File   // files whose path isn't in NFC, by the path that is
 	claims   map[string]*claim         // addresses, by how a file system may see them
 	used     map[*source.File]bool     // files that a page shows, links or attaches
-	named    map[string]bool           // paths whose names have been looked at
+	named    map[string]bool           // files and folders whose names have been looked at
 	listed   map[*Column]bool          // columns that have a page to show
 }
 

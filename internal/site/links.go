@@ -138,7 +138,7 @@ func (l *linker) resolve(p *Page, link *markup.Link) Target {
 	}
 	if to.fault != nil {
 		better := relative(p, to.better)
-		p.blameLink(to.fault, link, better, link.Destination, suggestion(better))
+		p.blameLink(to.fault, link, better, link.Destination, offer(to.fault, better))
 		return Target{Missing: true}
 	}
 	target := Target{Address: l.addressAt(to), Query: link.Query, Fragment: link.Fragment}
@@ -330,6 +330,15 @@ func whyHidden(p *Page) diag.Text {
 	default:
 		return diag.Text{ZH: "「" + when + "」已经撤下", EN: "it was withdrawn on " + when}
 	}
+}
+
+// offer is the words that say what to write instead: a guess, when what is
+// written doesn't exist.
+func offer(fault *diag.Rule, better string) diag.Text {
+	if better == "" || fault == &ruleMissing {
+		return suggestion(better)
+	}
+	return diag.Text{ZH: "，写成「" + better + "」", EN: ", as " + better}
 }
 
 // suggestion is the words that offer a better name.
