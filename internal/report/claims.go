@@ -69,7 +69,7 @@ type claim struct {
 	Skip     string     `toml:"skip"`     // a pattern that the sentence must not hold up to the number
 	Accept   [][]string `toml:"accept"`   // sums of figures, any of which will do
 	Compare  string     `toml:"compare"`  // "": equal; at_most; at_least
-	Factor   int64      `toml:"factor"`   // of the unit: 10000 for 元 against 万元
+	Factor   int        `toml:"factor"`   // of the unit: 10000 for 元 against 万元
 
 	patterns   []*regexp.Regexp
 	need, skip *regexp.Regexp
@@ -193,7 +193,7 @@ func (p *proof) values(c *claim) []*big.Rat {
 			sum.Add(sum, value)
 		}
 		if ok {
-			values = append(values, sum.Mul(sum, big.NewRat(c.Factor, 1)))
+			values = append(values, sum.Mul(sum, big.NewRat(int64(c.Factor), 1)))
 		}
 	}
 	return values

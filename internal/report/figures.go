@@ -91,13 +91,9 @@ func (r *Report) totalRow(row *row) {
 		var parts []string
 		switch {
 		case column.total && given:
-			for c := range row.parts() {
-				parts = append(parts, row.figure(c))
-			}
+			parts = row.across()
 		case row.sumOf != "":
-			for _, addend := range row.addend {
-				parts = append(parts, addend.figure(c))
-			}
+			parts = row.down(c)
 		default:
 			continue
 		}
@@ -105,7 +101,7 @@ func (r *Report) totalRow(row *row) {
 		sum := r.sum(parts, column.kind)
 		f := r.figures[name]
 		switch {
-		case !f.given && (column.total || !given):
+		case !f.given:
 			r.figures[name] = sum
 		case column.total: // when it is left blank, its parts stand in for it
 			f.parts = parts

@@ -144,6 +144,18 @@ func (s *section) parts() int {
 	return len(s.columns)
 }
 
+// across is the figures that the row's total adds up.
+func (r *row) across() []string { return r.names[:r.parts()] }
+
+// down is the figures that a row of sums adds up in a column.
+func (r *row) down(c int) []string {
+	var names []string
+	for _, addend := range r.addend {
+		names = append(names, addend.figure(c))
+	}
+	return names
+}
+
 // label is how the row is called in a sentence: （六）其他处理 3.其他.
 func (r *row) label() string {
 	if len(r.labels) > 2 {

@@ -51,9 +51,10 @@ func load(files fs.FS, folder string) (library, error) {
 	return forms, nil
 }
 
-// of is the form that governs a year, or nil.
+// of is the form that governs a year, or nil: the newest, so that a new form
+// needs no change in the one before it.
 func (l library) of(year int) *Form {
-	for _, f := range l {
+	for _, f := range slices.Backward(l) {
 		if f.governs(year) {
 			return f
 		}

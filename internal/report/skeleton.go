@@ -145,40 +145,23 @@ func (r *Report) lines(s *section, notes map[string]string) []line {
 	return lines
 }
 
-// written tells whether a row must be written, and how many of its values.
+// written tells whether a row must be written, and how many of its values. A
+// row of sums needn't when it is what its addends make it, nor does a total
+// that its row makes.
 func (r *Report) written(row *row) (count int, must bool) {
-	count, must = row.parts(), row.sumOf == ""
-	for c, column := range row.columns {
-		name := row.figure(c)
-		f := r.figures[name]
-		if !f.given || !column.total && row.sumOf == "" {
-			continue
-		}
-		if sum := r.sum(r.addends(row, c), column.kind); sum.Cell == f.Cell {
-			continue
-		}
-		must = true
-		if column.total {
-			count = len(row.columns)
-		}
+	for c := range row.columns {
+		must = must || row.sumOf == "" || r.differs(row, c, row.down(c))
 	}
-	return count, must
+	if t := row.totalColumn(); t >= 0 && r.differs(row, t, row.across()) {
+		return len(row.columns), must
+	}
+	return row.parts(), must
 }
 
-// addends is the figures that a total adds up: across its row in a total
-// column, and down in a row of sums.
-func (r *Report) addends(row *row, c int) []string {
-	var parts []string
-	if row.columns[c].total {
-		for part := range row.parts() {
-			parts = append(parts, row.figure(part))
-		}
-		return parts
-	}
-	for _, addend := range row.addend {
-		parts = append(parts, addend.figure(c))
-	}
-	return parts
+// differs tells whether a given figure isn't the sum of parts.
+func (r *Report) differs(row *row, c int, parts []string) bool {
+	f := r.figures[row.figure(c)]
+	return f.given && r.sum(parts, row.columns[c].kind).Cell != f.Cell
 }
 
 // list is the values as TOML.

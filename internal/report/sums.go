@@ -146,13 +146,9 @@ func (r *Report) sumEquation(rule *diag.Rule, of *row, c int) *equation {
 	name := of.figure(c)
 	e := &equation{rule: rule, row: of, column: c, at: name, right: []string{name}}
 	if rule == &ruleRow {
-		for part := range of.parts() {
-			e.left = append(e.left, of.figure(part))
-		}
-		return e
-	}
-	for _, addend := range of.addend {
-		e.left = append(e.left, addend.figure(c))
+		e.left = of.across()
+	} else {
+		e.left = of.down(c)
 	}
 	return e
 }

@@ -159,6 +159,9 @@ func unquote(raw string) (content string, quoted bool) {
 	if raw == "" || raw[0] != '"' && raw[0] != '\'' {
 		return "", false
 	}
+	if content, err := strconv.Unquote(raw); err == nil && raw[0] == '"' {
+		return strings.TrimSpace(content), true
+	}
 	for len(raw) >= 2 && raw[0] == raw[len(raw)-1] && (raw[0] == '"' || raw[0] == '\'') {
 		raw = raw[1 : len(raw)-1]
 	}
