@@ -25,7 +25,7 @@ type document struct {
 	Index    struct {
 		Template string `toml:"template"`
 	} `toml:"index"`
-	untold string
+	Untold string
 	Told   string `toml:"-"`
 }
 
@@ -84,7 +84,7 @@ func TestFaultsOfDecoding(t *testing.T) {
 		"19 a homoglyph in quotes": {"\"tіtle\" = 1\n", []string{"S240 1:1-8 → title"}},
 		"14 below the document":    {"[[column]]\npaht = \"a\"\n[index]\ntemplates = \"\"\n", []string{"S240 2:1-5 → path", "S240 4:1-10 → template"}},
 		"a key below a table":      {"[notice_period]\nfrom = 2023-06-01\ntitle = \"a\"\n", []string{"S241 3:1-6"}},
-		"a field without a tag":    {"untold = \"a\"\nTold = \"b\"\n", []string{"S240 1:1-7", "S240 2:1-5"}},
+		"a field without a tag":    {"Untold = \"a\"\nTold = \"b\"\n", []string{"S240 1:1-7", "S240 2:1-5"}},
 		"15 text": {
 			"title = 2023\nkeywords = [\"a\", 2, true]\n",
 			[]string{"S242 1:9-13 → \"2023\"", "S242 2:18-19 → \"2\"", "S242 2:21-25 → \"true\""},

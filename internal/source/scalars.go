@@ -1,6 +1,7 @@
 package source
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,11 +26,12 @@ func (l *lexer) scalar(n int32) bool {
 		l.all[n].kind = k
 		return true
 	}
-	if l.depth == 0 {
-		l.pos = start + bareEnd(l.rest0(start), "")
-	} else {
-		l.pos = start + bareEnd(l.rest0(start), ",，]}［］】｝")
+	l.pos = start
+	marks := ""
+	if l.depth > 0 {
+		marks = ",，、]}］】｝"
 	}
+	l.pos += bareEnd(l.rest(), marks)
 	l.strangeValue(start)
 	return true
 }
@@ -40,11 +42,6 @@ func (l *lexer) noValue() bool {
 	key := l.parts[len(l.parts)-1]
 	l.report(&ruleNoValue, key.start, key.end, shown(l.src[key.start:key.end]))
 	return l.depth == 0 || l.peek() == ','
-}
-
-// rest0 is the line from an earlier position on.
-func (l *lexer) rest0(start int) string {
-	return l.src[start : l.pos+len(l.rest())]
 }
 
 // wordEnd is where a scalar that is well written ends.
@@ -91,12 +88,12 @@ func classify(word string) (kind, bool) {
 		return boolKind, true
 	case isInteger(word):
 		return integerKind, true
-	case isFloat(word):
-		return floatKind, true
+	case dateOf(word) == dateFine:
+		return dateKind, true
 	case isTime(word):
 		return timeKind, true
 	}
-	return dateKind, dateOf(word) == dateFine
+	return floatKind, isFloat(word)
 }
 
 // strangeValue explains a word that is no value.
@@ -121,19 +118,11 @@ func (l *lexer) strangeValue(start int) {
 		l.mend(&ruleWideMark, start, end, plain, word, plain)
 		return
 	}
-	if strings.Trim(plain, "0123456789+-_.,eExXabcdefABCDEFo ") == "" && strings.ContainsAny(plain, "0123456789") {
+	if strings.Trim(plain, "0123456789+-_.,xXoabcdefABCDEF ") == "" && strings.ContainsAny(plain, "0123456789") {
 		l.report(&ruleNumberForm, start, end, shown(word), numberHint(plain))
 		return
 	}
 	l.mend(&ruleNoQuotes, start, end, straight(word), shown(word))
-}
-
-// halfWidth turns full-width characters into the ones that they stand for.
-func halfWidth(r rune) rune {
-	if plain := narrow(r); plain != 0 {
-		return plain
-	}
-	return r
 }
 
 // boolWord is the truth value that a word means, "" when it means none.
@@ -157,7 +146,7 @@ func numberHint(word string) diag.Text {
 		return diag.Text{ZH: "数字不能以 0 开头；编号、电话请放在英文引号里", EN: "a number can't start with 0; put codes and telephone numbers in straight quotes"}
 	case strings.HasPrefix(digits, ".") || strings.HasSuffix(digits, "."):
 		return diag.Text{ZH: "小数点前后都要有数字，例如 0.5", EN: "a decimal point needs digits on both sides, as in 0.5"}
-	case isAll(digits, isDigit):
+	case strings.Trim(digits, "0123456789") == "":
 		return diag.Text{ZH: "这个整数太大；编号请放在英文引号里", EN: "this integer is too large; put codes in straight quotes"}
 	}
 	return diag.Text{ZH: "若是编号，请放在英文引号里", EN: "if it is a code, put it in straight quotes"}
@@ -165,42 +154,13 @@ func numberHint(word string) diag.Text {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func isAll(s string, is func(byte) bool) bool {
-	for i := range len(s) {
-		if !is(s[i]) {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// digitRun takes digits, with single underscores between them, off the front.
-func digitRun(s string, is func(byte) bool) (run, rest string) {
-	i := 0
-	for i < len(s) && (is(s[i]) || s[i] == '_' && i > 0 && is(s[i-1]) && i+1 < len(s) && is(s[i+1])) {
-		i++
-	}
-	return s[:i], s[i:]
-}
-
 // isInteger tells a decimal, hexadecimal, octal or binary integer of 64 bits.
+// strconv reads TOML's integers, and a few more: 017, 0X1F, +0x1F, 0x_1F.
 func isInteger(s string) bool {
-	digits := s
-	if len(s) > 2 && s[0] == '0' {
-		valid, ok := map[byte]string{'x': "0123456789abcdefABCDEF", 'o': "01234567", 'b': "01"}[s[1]]
-		if !ok {
-			return false
-		}
-		_, rest := digitRun(s[2:], func(c byte) bool { return strings.IndexByte(valid, c) >= 0 })
-		if rest != "" {
-			return false
-		}
-	} else {
-		if s != "" && (s[0] == '+' || s[0] == '-') {
-			digits = s[1:]
-		}
-		run, rest := digitRun(digits, isDigit)
-		if run == "" || rest != "" || run[0] == '0' && len(run) > 1 {
+	digits := strings.TrimLeft(s, "+-")
+	if len(digits) > 1 && digits[0] == '0' {
+		prefixed := len(digits) == len(s) && len(s) > 2 && strings.IndexByte("xob", s[1]) >= 0
+		if !prefixed || s[2] == '_' {
 			return false
 		}
 	}
@@ -208,36 +168,18 @@ func isInteger(s string) bool {
 	return err == nil
 }
 
-// isFloat tells a decimal fraction, a number with an exponent, inf and nan.
+// fraction is a number with decimals, an exponent or both, or no number at all.
+var fraction = regexp.MustCompile(`^[+-]?(?:inf|nan|(?:0|[1-9](?:_?\d)*)(?:\.\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?)$`)
+
+// isFloat tells a number that is no integer, and that a float can hold.
 func isFloat(s string) bool {
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		s = s[1:]
-	}
-	if s == "inf" || s == "nan" {
-		return true
-	}
-	whole, rest := digitRun(s, isDigit)
-	if whole == "" || whole[0] == '0' && len(whole) > 1 || rest == "" {
+	switch {
+	case !fraction.MatchString(s):
 		return false
-	}
-	if rest[0] == '.' {
-		var fraction string
-		if fraction, rest = digitRun(rest[1:], isDigit); fraction == "" {
-			return false
-		}
-	}
-	if rest != "" {
-		if rest[0] != 'e' && rest[0] != 'E' {
-			return false
-		}
-		rest = rest[1:]
-		if rest != "" && (rest[0] == '+' || rest[0] == '-') {
-			rest = rest[1:]
-		}
-		var power string
-		if power, rest = digitRun(rest, isDigit); power == "" || rest != "" {
-			return false
-		}
+	case strings.HasSuffix(s, "inf") || strings.HasSuffix(s, "nan"):
+		return true
+	case !strings.ContainsAny(s, ".eE"):
+		return false
 	}
 	_, err := strconv.ParseFloat(strings.ReplaceAll(s, "_", ""), 64)
 	return err == nil

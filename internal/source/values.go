@@ -116,12 +116,6 @@ func (l *lexer) separator(open int, closing byte) bool {
 	return false
 }
 
-// lineStart tells whether only spaces stand before the position on its line.
-func (l *lexer) lineStart() bool {
-	before := strings.TrimRight(l.src[:l.pos], " \t")
-	return before == "" || before[len(before)-1] == '\n'
-}
-
 // notClosed reports a bracket without its partner.
 func (l *lexer) notClosed(start int, closing string) {
 	_, size := utf8.DecodeRuneInString(l.src[start:])
@@ -162,7 +156,7 @@ func (l *lexer) quoted() (string, bool) {
 // When a Chinese quote stands in its stead, that is the fault.
 func (l *lexer) openQuote(start int, fence string) {
 	line := trimSpace(l.src[start:l.pos])
-	if r, size := utf8.DecodeLastRuneInString(line); isClosingQuote(r) {
+	if r, size := utf8.DecodeLastRuneInString(line); r != '"' && isClosingQuote(r) {
 		end := start + len(line)
 		l.mend(&ruleChineseQuotes, end-size, end, fence, string(r))
 		return
@@ -253,21 +247,29 @@ func escape(s string) (rune, int) {
 	return rune(code), 2 + digits
 }
 
-// chineseString reads “text” as the string that was meant.
+// chineseString reads “text” as the string that was meant: to the last quote of
+// the line, for there may be quotes within; in a list, to the next one.
 func (l *lexer) chineseString(opening rune, size int) bool {
 	start := l.pos
 	line := l.rest()
-	for i, r := range line[size:] {
-		if !isClosingQuote(r) && r != '"' {
-			continue
+	end := -1 // where the closing quote begins
+	if l.depth == 0 {
+		line = line[:bareEnd(line, "")]
+		if r, width := utf8.DecodeLastRuneInString(line); len(line) > size && isClosingQuote(r) {
+			end = len(line) - width
 		}
-		content := line[size : size+i]
-		l.pos = start + size + i + utf8.RuneLen(r)
-		l.mend(&ruleChineseQuotes, start, l.pos, straight(content), string(opening))
-		return true
 	}
-	l.report(&ruleChineseQuotes, start, start+size, string(opening))
-	return false
+	if end < 0 {
+		end = size + strings.IndexFunc(line[size:], isClosingQuote)
+	}
+	if end < size {
+		l.report(&ruleChineseQuotes, start, start+size, string(opening))
+		return false
+	}
+	_, width := utf8.DecodeRuneInString(line[end:])
+	l.pos = start + end + width
+	l.mend(&ruleChineseQuotes, start, l.pos, straight(line[size:end]), string(opening))
+	return true
 }
 
 // straight is a text as a TOML string.
@@ -280,7 +282,7 @@ func isOpeningQuote(r rune) bool {
 }
 
 func isClosingQuote(r rune) bool {
-	return r >= utf8.RuneSelf && strings.ContainsRune("“”‘’＂＇」』»", r)
+	return r == '"' || r >= utf8.RuneSelf && strings.ContainsRune("“”‘’＂＇」』»", r)
 }
 
 var ruleChineseQuotes = diag.Rule{
