@@ -55,6 +55,17 @@ func TestHTML(t *testing.T) {
 		{"a line break beside code", "代码`甲`\n乙", "<p>代码<code>甲</code>乙</p>\n"},
 		{"a line break before a picture", "甲\n![乙](a.png)", "<p>甲\n<img src=\"{0}\" alt=\"乙\"></p>\n"},
 		{"a line break in a quote", "> 第一行\n> 第二行", "<blockquote>\n<p>第一行第二行</p>\n</blockquote>\n"},
+		{"a line break at the end of a link", "[甲\n](a)乙", "<p><a href=\"{0}\">甲</a>乙</p>\n"},
+		{"a line break before a footnote", "甲\n[^1]\n\n[^1]: 注", `<p>甲
+<sup id="fnref-1"><a href="#fn-1" class="footnote-ref" role="doc-noteref" aria-label="脚注 1">1</a></sup></p>
+<section class="footnotes" role="doc-endnotes" aria-label="脚注">
+<ol>
+<li id="fn-1">
+<p>注 <a href="#fnref-1" class="footnote-back" role="doc-backlink" aria-label="返回正文，脚注 1">↩︎</a></p>
+</li>
+</ol>
+</section>
+`},
 		{"a hard line break", "第一行\\\n第二行", "<p>第一行<br>\n第二行</p>\n"},
 		{"Korean is spaced", "안녕\n하세요", "<p>안녕\n하세요</p>\n"},
 		{"the indent of a paragraph", "　　第一段", "<p>第一段</p>\n"},
@@ -174,6 +185,8 @@ func TestNumbers(t *testing.T) {
 		{"\\{{ requests.new.total }}", "<p>{{ requests.new.total }}</p>\n", ""},
 		{"{{ requests.new.totl }}", "<p>{{ requests.new.totl }}</p>\n", "M080「{{ requests.new.totl }}」→「{{ requests.new.total }}」"},
 		{"{{ 甲 }}", "<p>{{ 甲 }}</p>\n", "M080「{{ 甲 }}」"},
+		{"件\n{{ requests.new.total }}", "<p>件\n1&lt;2</p>\n", ""},
+		{"![{{ requests.new.total }}](a.png)", "<p><img src=\"{0}\" alt=\"1&lt;2\"></p>\n", ""},
 		{"{{ 甲 }", "<p>{{ 甲 }</p>\n", "M081「{{」"},
 		{"**{{ requests.new.total }}**\n件", "<p><strong>1&lt;2</strong>\n件</p>\n", ""},
 	} {

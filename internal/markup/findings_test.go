@@ -57,7 +57,7 @@ func TestFindings(t *testing.T) {
 		{"[甲](a%00.pdf)", "M023「a%00.pdf」"},
 		{"[甲](a.pdf%0d%0aSet-Cookie:x)", "M023「a.pdf%0d%0aSet-Cookie:x」"},
 		{"[甲](%B1%ED.pdf)", "M024「%B1%ED.pdf」"},
-		{"[甲](100%.pdf)", ""},
+		{"[甲](100%.pdf)[乙](%E4%B9%99%.pdf)", ""},
 		{"[甲]()", "M025「[甲]()」"},
 		{"[甲](<>)", "M025「[甲](<>)」"},
 		{"[甲](#)", "M025「#」"},
@@ -69,7 +69,7 @@ func TestFindings(t *testing.T) {
 		{"[清单]（清单.xlsx）", "M027「（清单.xlsx）」→「(清单.xlsx)」"},
 		{"[清单]（清单 1.xlsx)", "M027「（清单 1.xlsx)」→「(<清单 1.xlsx>)」"},
 		{"[网站](https://example.com/）", "M027「(https://example.com/）」→「(https://example.com/)」"},
-		{"按照文件[2023]（见附件1）", ""},
+		{"按照文件[2023]（见附件1）[2024](甲.乙丙)[1](第1.2)", ""},
 		{"甲]（https://example.com/）", ""},
 		{"`[甲]（https://example.com/）`", ""},
 		{"[](https://example.com/)", "M028「[](https://example.com/)」"},
@@ -101,6 +101,8 @@ func TestFindings(t *testing.T) {
 		{"甲\n---\n乙 | 丙\n", ""},
 		{"甲\n- - -\n乙\n: -\n", ""},
 		{"甲\n|甲|-|\n", ""},
+		{"甲 | 乙\n    -|-\n", ""},
+		{"甲 | 乙\n| |-|\n", ""},
 
 		{"甲[^1]", "M060「[^1]」"},
 		{"甲![^1]", "M060「[^1]」"},
@@ -123,6 +125,32 @@ func TestFindings(t *testing.T) {
 		text, _, found := convert(test.md)
 		if got := strings.Join(said(text, found), " "); got != test.want {
 			t.Errorf("%q\ngot  %s\nwant %s", test.md, got, test.want)
+		}
+	}
+}
+
+// The hint says what to write instead of a tag.
+func TestHintsForTags(t *testing.T) {
+	for md, want := range map[string]string{
+		"甲<br>": "反斜杠", "甲<img src=a>": "![说明]", "甲<a href=b>": "[文字](地址)", "甲<B>": "**文字**", "甲<em>": "*文字*",
+		"甲<del>": "~~文字~~", "<table>": ".xlsx", "<h2>": "## 文字", "<hr/>": "---", "甲<!-- 乙 -->": "注释", "甲<u>": "只留文字", "甲<?php ?>": "只留文字",
+	} {
+		_, _, found := convert(md)
+		if len(found) != 1 || !strings.Contains(found[0].Hint.ZH, want) {
+			t.Errorf("%q: %v", md, found)
+		}
+	}
+}
+
+// A page of too many signs is not read at all.
+func TestTooManySigns(t *testing.T) {
+	for md, want := range map[string]string{
+		strings.Repeat("a\n", maxSigns+1): "M004",
+		strings.Repeat("甲", maxSigns):     "",
+	} {
+		_, d, found := convert(md)
+		if want != "" && (len(found) != 1 || found[0].Code != want || len(d.HTML) > 0) || want == "" && len(found) > 0 {
+			t.Errorf("%d bytes: %v", len(md), found)
 		}
 	}
 }

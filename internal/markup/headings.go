@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
+	"golang.org/x/text/unicode/norm"
 
 	"gongkai/internal/diag"
 )
@@ -17,7 +18,7 @@ import (
 func HeadingID(text string) string {
 	var b strings.Builder
 	b.WriteString("s-")
-	for _, r := range strings.TrimSpace(text) {
+	for _, r := range norm.NFC.String(strings.TrimSpace(text)) {
 		switch {
 		case unicode.In(r, unicode.L, unicode.N, unicode.M), r == '_', r == '-':
 			b.WriteRune(unicode.ToLower(r))

@@ -73,7 +73,7 @@ func (p *page) almostLink(rest []byte, at int) {
 		if !ok {
 			continue
 		}
-		end := bytes.Index(inside, []byte(pair[1]))
+		end := bytes.Index(inside[:min(len(inside), longestAddress)], []byte(pair[1]))
 		if end < 0 {
 			continue
 		}
@@ -96,6 +96,9 @@ func (p *page) almostLink(rest []byte, at int) {
 		return
 	}
 }
+
+// longestAddress is how far almostLink looks for the end of an address.
+const longestAddress = 512
 
 // looksLikeAddress tells whether a text in round brackets was meant as an
 // address and not as a remark: it is a URL, a fragment, a path, or ends in a
@@ -185,9 +188,6 @@ func (p *page) expand(l link) bool {
 
 // definition checks the destination of a link's definition.
 func (p *page) definition(n *ast.LinkReferenceDefinition) {
-	if n.Lines().Len() == 0 {
-		return
-	}
 	_, f := parseDestination(n.Destination)
 	if f == nil {
 		return

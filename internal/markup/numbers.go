@@ -26,7 +26,7 @@ func (numbers) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node
 	if !bytes.HasPrefix(line, []byte("{{")) {
 		return nil
 	}
-	end := bytes.Index(line, []byte("}}"))
+	end := bytes.Index(line[:min(len(line), longestName)], []byte("}}"))
 	if end < 0 {
 		p.report(&ruleOpenNumber, segment.Start, segment.Start+2)
 		block.Advance(2)
@@ -43,6 +43,9 @@ func (numbers) Parse(_ ast.Node, block gtext.Reader, pc parser.Context) ast.Node
 	node.SetRaw(true)
 	return node
 }
+
+// longestName is how far the end of a name is looked for.
+const longestName = 200
 
 func (p *page) unknownNumber(start, end int, name, nearest string) {
 	if nearest == "" {

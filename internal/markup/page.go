@@ -22,18 +22,20 @@ type page struct {
 	html  []byte
 	found diag.List
 
-	marks marks                 // of the guards, while reading
+	// while reading
+	marks marks
 	spans map[ast.Node]linkSpan // where each link was written
+	notes []note                // the footnotes that are defined
 
-	ids       map[string]int // headings' ids and how often each was wanted
-	tail      []byte         // the last text written in this block, for line breaks
-	fresh     bool           // nothing of this block has been written yet
-	inLink    bool
-	notes     []note // the footnotes that are defined
-	expanded  int    // bytes that reference links have taken
-	level     int    // of the last heading
-	scratch   []byte
-	reference map[string]int // tags open in raw HTML
+	// while writing
+	ids      map[string]int // headings' ids and how often each was wanted
+	level    int            // of the last heading
+	tail     []byte         // the last text written in this block, for line breaks
+	fresh    bool           // nothing of this block has been written yet
+	inLink   bool
+	expanded int            // bytes that reference links have taken
+	openTags map[string]int // of raw HTML, by name
+	scratch  []byte
 }
 
 var pageKey = parser.NewContextKey()

@@ -44,9 +44,6 @@ func (t *textReader) read(html []byte) {
 		}
 		t.words(html[:open])
 		end := bytes.IndexByte(html[open:], '>')
-		if end < 0 {
-			return
-		}
 		t.tag(html[open+1 : open+end])
 		html = html[open+end+1:]
 	}

@@ -44,14 +44,14 @@ func (p *page) rawInline(n *ast.RawHTML) {
 	p.escape(value)
 	name := tagName(value)
 	switch {
-	case bytes.HasPrefix(value, []byte("</")) && p.reference[name] > 0:
-		p.reference[name]--
+	case bytes.HasPrefix(value, []byte("</")) && p.openTags[name] > 0:
+		p.openTags[name]--
 		return
 	case name != "":
-		if p.reference == nil {
-			p.reference = map[string]int{}
+		if p.openTags == nil {
+			p.openTags = map[string]int{}
 		}
-		p.reference[name]++
+		p.openTags[name]++
 	}
 	p.raw(value, n.Segments.At(0).Start)
 }

@@ -21,12 +21,9 @@ func (p *page) paragraph(n ast.Node) {
 	joined, first := 0, 0
 	for i := range lines.Len() {
 		line := lines.At(i)
-		if line.Stop <= line.Start {
-			continue
-		}
 		text := p.src[line.Start:line.Stop]
 		switch {
-		case text[0] == '#', bytes.HasPrefix(text, []byte("＃")):
+		case bytes.HasPrefix(text, []byte{'#'}), bytes.HasPrefix(text, []byte("＃")):
 			p.numberSigns(line.Start, line.Stop)
 		case i > 0 && bytes.HasPrefix(text, []byte(ideographicSpace)):
 			if joined == 0 {
@@ -64,9 +61,6 @@ func (p *page) numberSigns(start, stop int) {
 
 // indented reports Chinese text that four spaces have made code.
 func (p *page) indented(n *ast.CodeBlock) {
-	if n.Lines().Len() == 0 {
-		return
-	}
 	first := n.Lines().At(0)
 	text := bytes.TrimSpace(first.Value(p.src))
 	if bytes.IndexFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 {
@@ -89,20 +83,20 @@ func (p *page) masked(n *ast.Emphasis) {
 	if start >= end || p.src[start-1] != '*' {
 		return
 	}
-	content := string(p.src[start:end])
 	opener := len(bytes.TrimRight(p.src[:start], "*"))
 	closer := len(p.src) - len(bytes.TrimLeft(p.src[end:], "*"))
 	before, _ := utf8.DecodeLastRune(p.src[:opener])
 	after, _ := utf8.DecodeRune(p.src[closer:])
+	content := p.src[start:end]
 	if maskedNumbers(before, content, after) || maskedNames(before, content) {
 		p.report(&ruleMasked, opener, closer, shown(p.src[opener:closer]))
 	}
 }
 
 // maskedNumbers tells whether digits stand on both sides of both runs of stars.
-func maskedNumbers(before rune, content string, after rune) bool {
-	first, _ := utf8.DecodeRuneInString(content)
-	last, _ := utf8.DecodeLastRuneInString(content)
+func maskedNumbers(before rune, content []byte, after rune) bool {
+	first, _ := utf8.DecodeRune(content)
+	last, _ := utf8.DecodeLastRune(content)
 	return isDigit(before) && isDigit(first) && isDigit(last) && isDigit(after)
 }
 
@@ -110,23 +104,19 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == 'X' || r == 'x' 
 
 // maskedNames tells whether the text between two runs of stars runs from one
 // name into the family name of the next.
-func maskedNames(before rune, content string) bool {
+func maskedNames(before rune, content []byte) bool {
 	if !unicode.Is(unicode.Han, before) {
 		return false
 	}
-	i := strings.LastIndexAny(content, "、，；,; \n")
+	i := bytes.LastIndexAny(content, "、，；,; \n")
 	if i < 0 {
 		return false
 	}
-	_, size := utf8.DecodeRuneInString(content[i:])
+	_, size := utf8.DecodeRune(content[i:])
 	name := content[i+size:]
-	for _, r := range name {
-		if !unicode.Is(unicode.Han, r) {
-			return false
-		}
-	}
-	letters := utf8.RuneCountInString(name)
-	return letters == 1 || letters == 2
+	notHan := func(r rune) bool { return !unicode.Is(unicode.Han, r) }
+	letters := utf8.RuneCount(name)
+	return (letters == 1 || letters == 2) && bytes.IndexFunc(name, notHan) < 0
 }
 
 var ruleNoSpace = diag.Rule{

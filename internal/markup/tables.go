@@ -41,9 +41,7 @@ func (t tables) Transform(node *ast.Paragraph, reader gtext.Reader, pc parser.Co
 // tableRule is the number of columns when a line is the rule under a table's
 // head: |---|:---:|.
 func tableRule(line []byte) int {
-	const rule = "|-: \t\n"
-	bar := bytes.IndexAny(line, "|:") >= 0
-	if !bar || len(bytes.Trim(line, rule)) > 0 {
+	if len(bytes.Trim(line, "|-: \t\n")) > 0 || !bytes.ContainsAny(line, "|:") {
 		return 0
 	}
 	if indent, _ := util.IndentWidth(line, 0); indent > 3 {
