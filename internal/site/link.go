@@ -36,7 +36,7 @@ func Link(tree *source.Tree, previous *Site, options Options) (*Site, diag.List,
 	l.sortFolders()
 	l.readPages(previous)
 	l.readReports()
-	l.decideVisibility()
+	l.withhold()
 	l.giveAddresses()
 	l.resolveLinks()
 	l.relate()
@@ -143,11 +143,12 @@ func (l *linker) read(p *Page, options markup.Options) *reading {
 	return r
 }
 
-// keep gives a page what was read of it.
+// keep gives a page what was read of it, and decides whether it is public.
 func (l *linker) keep(p *Page, r *reading) {
 	p.Notice, p.digest = r.notice, r.digest
 	l.site.readings[p.File] = r
 	if p.Notice != nil {
+		p.Hidden, p.AbsenceOf = hiddenAt(p, l.options.Now)
 		l.site.all = append(l.site.all, p)
 	}
 }

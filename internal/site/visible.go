@@ -8,12 +8,11 @@ import (
 	"time"
 )
 
-// decideVisibility says of each page whether the public sees it now, and when
-// that will change next.
-func (l *linker) decideVisibility() {
+// withhold lists what the public doesn't see now, and says when that will
+// change next.
+func (l *linker) withhold() {
 	s := l.site
 	for _, p := range s.all {
-		p.Hidden, p.AbsenceOf = hiddenAt(p, l.options.Now)
 		if p.Column != nil && l.shown(p) {
 			l.listed[p.Column] = true
 		}
