@@ -232,32 +232,28 @@ func (p *proof) statements(c *claim, s Section) []statement {
 					continue
 				}
 			}
-			before, sentence := around(t.text, m[0], m[1])
+			from, to := sentence(t.text, m[0], m[1])
 			all = append(all, statement{
 				section: s, text: t, from: m[0], to: m[1], number: number,
-				doubted: (c.Need == "" || c.need.MatchString(sentence)) &&
-					(c.Skip == "" || !c.skip.MatchString(before)) && p.ownYear(before),
+				doubted: (c.Need == "" || c.need.MatchString(t.text[from:to])) &&
+					(c.Skip == "" || !c.skip.MatchString(t.text[from:m[1]])) && p.ownYear(t.text[from:m[0]]),
 			})
 		}
 	}
 	return all
 }
 
-// around is the sentence of a span, and the part of it up to the span's end.
-func around(text string, start, end int) (before, sentence string) {
+// sentence is the span of the sentence that holds a span.
+func sentence(text string, start, end int) (from, to int) {
 	const stops = "。；;！？"
-	from := 0
-	if i := strings.LastIndexAny(text[:start], stops); i >= 0 {
-		from = i
-	}
-	to := len(text)
+	from, to = max(0, strings.LastIndexAny(text[:start], stops)), len(text)
 	if i := strings.IndexAny(text[end:], stops); i >= 0 {
 		to = end + i
 	}
-	return text[from:end], text[from:to]
+	return from, to
 }
 
-// ownYear tells whether the last year that a sentence names, if any, is the
+// ownYear tells whether the last year named before a claim, if any, is the
 // report's.
 func (p *proof) ownYear(before string) bool {
 	years := titleYear.FindAllStringSubmatch(before, -1)

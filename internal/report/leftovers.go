@@ -66,7 +66,7 @@ var (
 	yearless   = regexp.MustCompile(`(?:^|[^0-9])(20[0-9]{2}(?:1[0-2]|[1-9])月)[0-9]{1,2}日`)
 	reportOf   = regexp.MustCompile(`(\p{Han}{2,30}?)\s*([0-9]{4})\s*年度?政府信息公开工作?年度报告`)
 	bodyEnding = regexp.MustCompile(`(?:局|委|委员会|办公室|办事处|政府|厅|处|院|中心|大队|支队|管委会)$`)
-	pronoun    = regexp.MustCompile(`(?:我|本|该|各|全|其|级|所属)\p{Han}{0,3}$`)
+	pronoun    = regexp.MustCompile(`(?:我|本|该|各|全|其|所属)\p{Han}{0,6}$`)
 )
 
 // year reports a year that isn't the report's: in the title, in the period

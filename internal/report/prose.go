@@ -220,9 +220,8 @@ func (p *proof) headings() {
 			p.say(&ruleOrder, s.Place, part.Heading(), diag.Text{
 				ZH: "应在「" + previous.Heading() + "」前面", EN: "it belongs before " + previous.Heading(),
 			})
-		default:
-			previous = part
 		}
+		previous = part
 		seen[part] = true
 	}
 	for i := range p.form.Parts {
