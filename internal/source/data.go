@@ -15,9 +15,9 @@ import (
 type Data struct {
 	nodes
 	text   Text
-	base   int    // where src begins in the text
-	src    string // the TOML
-	root   diag.Place
+	base   int            // where src begins in the text
+	src    string         // the TOML
+	root   span           // the fence that opens the front matter; empty when the file is all TOML
 	values map[string]any // as BurntSushi decodes them
 }
 
@@ -27,11 +27,12 @@ func ParseData(t Text) (*Data, diag.List) {
 	if len(t.Bytes) > maxData {
 		return nil, diag.List{ruleTooLarge.New(diag.Place{File: t.Name}, size(maxData))}
 	}
-	return parse(t, 0, len(t.Bytes), diag.Place{File: t.Name})
+	return parse(t, 0, len(t.Bytes), span{})
 }
 
-// parse reads the TOML between two offsets.
-func parse(t Text, start, end int, root diag.Place) (*Data, diag.List) {
+// parse reads the TOML between two offsets. root is where it says what is
+// missing in it.
+func parse(t Text, start, end int, root span) (*Data, diag.List) {
 	l := index(t, start, end)
 	if l.problems.Count(diag.Error) > 0 {
 		return nil, l.problems
@@ -128,8 +129,10 @@ func (d *Data) valuePlace(n int32) diag.Place {
 func (d *Data) keyPlace(n int32) diag.Place {
 	node := d.all[n]
 	switch {
+	case n == 0 && d.root == (span{}):
+		return diag.Place{File: d.text.Name}
 	case n == 0:
-		return d.root
+		return d.text.Place(d.root.start, d.root.end)
 	case node.key != (span{}):
 		return d.place(node.key)
 	}

@@ -66,27 +66,24 @@ func markedUTF16(raw []byte) string {
 	return ""
 }
 
-// unmarkedUTF16 tells UTF-16 without a mark by its zeros, which stand on one
-// side only, and by there being nothing in it that a text doesn't hold.
+// unmarkedUTF16 tells UTF-16 without a mark by its zeros and by there being
+// nothing in it that a text doesn't hold.
 func unmarkedUTF16(raw []byte) string {
-	for _, order := range []struct {
-		binary.ByteOrder
-		name string
-		high int // which byte of a unit is the high one
-	}{{binary.LittleEndian, "UTF-16LE", 1}, {binary.BigEndian, "UTF-16BE", 0}} {
-		if isUTF16(raw, order.ByteOrder, order.high) {
-			return order.name
-		}
+	switch {
+	case isUTF16(raw, binary.LittleEndian):
+		return "UTF-16LE"
+	case isUTF16(raw, binary.BigEndian):
+		return "UTF-16BE"
 	}
 	return ""
 }
 
-func isUTF16(raw []byte, order binary.ByteOrder, high int) bool {
+func isUTF16(raw []byte, order binary.ByteOrder) bool {
 	units := make([]uint16, len(raw)/2)
 	for i := range units {
 		units[i] = order.Uint16(raw[2*i:])
-		if raw[2*i+1-high] == 0 && raw[2*i+high] != 0 && units[i]&0xff == 0 && units[i] < 0x3000 {
-			return false // a zero on the low side: the other order
+		if units[i]&0xff == 0 && units[i] < 0x3000 {
+			return false // ASCII the other way round, or NUL
 		}
 	}
 	for _, r := range utf16.Decode(units) {

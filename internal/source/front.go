@@ -18,7 +18,6 @@ func FrontMatter(t Text) (front *Data, body int, problems diag.List) {
 	if problem != nil {
 		return nil, 0, diag.List{*problem}
 	}
-	start := opening.end
 	closing, end, problem := closingFence(t, opening, rest)
 	if problem != nil {
 		return nil, len(t.Bytes), diag.List{*problem}
@@ -26,7 +25,7 @@ func FrontMatter(t Text) (front *Data, body int, problems diag.List) {
 	if problem := doubledFence(t, end); problem != nil {
 		return nil, end, diag.List{*problem}
 	}
-	front, problems = parse(t, min(rest, closing), closing, t.Place(opening.start, start))
+	front, problems = parse(t, min(rest, closing), closing, opening)
 	return front, end, problems
 }
 
@@ -105,7 +104,6 @@ func badFence(t Text, start, end int, written string) *diag.Diagnostic {
 // closingFence is where the fence that ends the front matter begins and where
 // the line after it begins.
 func closingFence(t Text, opening span, rest int) (start, end int, problem *diag.Diagnostic) {
-	almost := span{}
 	for at := rest; at < len(t.Bytes); {
 		text, next := line(t.Bytes, at)
 		if isFence(text) {
@@ -115,16 +113,29 @@ func closingFence(t Text, opening span, rest int) (start, end int, problem *diag
 			}
 			return at, next, nil
 		}
-		if almost == (span{}) && (almostFence(text) || string(bytes.TrimSpace(text)) == "---") {
-			almost = span{at, at + len(text)}
-		}
 		at = next
 	}
-	if almost != (span{}) {
+	if almost := almostClosing(t.Bytes, rest); almost != (span{}) {
 		return 0, 0, badFence(t, almost.start, almost.end, string(t.Bytes[almost.start:almost.end]))
 	}
 	d := ruleNoClosing.New(t.Place(opening.start, opening.end))
 	return 0, 0, &d
+}
+
+// almostClosing is the line that was meant to end the front matter. --- counts
+// only where no text stands before it: in a text it is a line across the page.
+func almostClosing(b []byte, start int) span {
+	prose := false
+	for at := start; at < len(b); {
+		text, next := line(b, at)
+		plain := trimSpace(beginning(text))
+		if almostFence(text) || plain == "---" && !prose {
+			return span{at, at + len(text)}
+		}
+		prose = prose || plain != "" && plain[0] != '#' && plain[0] != '[' && !looksLikePair(plain)
+		at = next
+	}
+	return span{}
 }
 
 // doubledFence finds a second block of front matter: another fence at once,

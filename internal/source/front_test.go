@@ -76,6 +76,7 @@ func TestFencesThatAreNotQuite(t *testing.T) {
 		"opening missing":            {"title = \"a\"\n+++\n正文。\n", "S104 1:1-12 → +++\n"},
 		"opening missing, Chinese =": {"title ＝ \"a\"\n+++\n正文。\n", "S104 1:1-12 → +++\n"},
 		"a pair, but no fence":       {"a = b\n正文。\n", "S101 1:1-6"},
+		"a line across the page":     {"+++\ntitle = \"a\"\n[extra]\n正文。\n\n---\n", "S105 1:1-4"},
 		"doubled opening":            {"+++\n+++\ntitle = \"a\"\n+++\n正文。\n", "S106 4:1-4"},
 		"doubled closing":            {"+++\ntitle = \"a\"\n+++\n\n+++\n正文。\n", "S106 5:1-4"},
 		"a second block":             {"+++\ntitle = \"a\"\n+++\ndate = 2023-06-01\n+++\n正文。\n", "S106 5:1-4"},

@@ -130,6 +130,16 @@ func TestSpecialFilesAreNeverOpened(t *testing.T) {
 	})
 }
 
+func TestKindsAreNamed(t *testing.T) {
+	for mode, want := range map[fs.FileMode]string{
+		fs.ModeNamedPipe: "命名管道", fs.ModeSocket: "套接字", fs.ModeDevice | fs.ModeCharDevice: "设备文件", fs.ModeIrregular: "特殊文件",
+	} {
+		if got := kindWords(mode).ZH; got != want {
+			t.Errorf("%v is %s", mode, got)
+		}
+	}
+}
+
 // 91, 94: what a file was when the tree was read, it need not be any more.
 func TestAFileThatBecameSomethingElse(t *testing.T) {
 	if runtime.GOOS == "windows" {
