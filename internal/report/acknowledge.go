@@ -33,6 +33,20 @@ var (
 		Bad:  example("[disclosure]\n", "[[acknowledge]]\ncode = \"R204\"\nat = \"requests.carried_uot.natural\"\nreason = \"公布时少计一件\"\n[disclosure]\n"),
 		Good: example("[disclosure]\n", "[[acknowledge]]\ncode = \"R204\"\nat = \"requests.carried_out.natural\"\nreason = \"公布时少计一件\"\n[disclosure]\n", "new        = [0,", "new        = [1,"),
 	}
+	ruleAcknowledgeList = diag.Rule{
+		Code: "R014", Severity: diag.Error,
+		Message: diag.Text{ZH: "acknowledge 要写成 [[acknowledge]]，一处一段", EN: "write [[acknowledge]], once for each finding"},
+		Hint: diag.Text{
+			ZH: "用两层方括号，下面写 code、at、reason 三行",
+			EN: "use double brackets, and write code, at and reason below",
+		},
+		Why: diag.Text{
+			ZH: "一份报告可能有几处「原文如此」，每处都要有自己的理由",
+			EN: "a report may keep several mistakes, each with a reason of its own",
+		},
+		Bad:  example("[disclosure]\n", "[acknowledge]\ncode = \"R204\"\nat = \"requests.carried_out.natural\"\nreason = \"公布时少计一件\"\n[disclosure]\n"),
+		Good: example(),
+	}
 	ruleAcknowledgeIdle = diag.Rule{
 		Code: "R013", Severity: diag.Warning,
 		Message: diag.Text{ZH: "[[acknowledge]] 写的 {1}（{2}）并没有出现", EN: "[[acknowledge]] names {1} at {2}, which isn't found"},
@@ -49,7 +63,12 @@ var (
 // acknowledgements reads [[acknowledge]].
 func (d *decoder) acknowledgements() {
 	fields := []string{"code", "at", "reason"}
-	for _, i := range d.data.Keys("acknowledge") {
+	entries := d.data.Keys("acknowledge")
+	if d.data.Has("acknowledge") && (len(entries) == 0 || entries[0] != "0") {
+		d.problems = append(d.problems, ruleAcknowledgeList.New(d.data.KeyPlace("acknowledge")))
+		return
+	}
+	for _, i := range entries {
 		entry := []string{"acknowledge", i}
 		for _, key := range d.data.Keys(entry...) {
 			if !slices.Contains(fields, key) {

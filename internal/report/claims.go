@@ -23,8 +23,8 @@ var (
 		Code: "R414", Severity: diag.Warning,
 		Message: diag.Text{ZH: "正文说「{1}」，表里{2}是 {3}", EN: "the text says “{1}”, the tables have {3} for {2}"},
 		Hint: diag.Text{
-			ZH: "核对两处；写成 {{ {4} }} 就会自动填入表里的数",
-			EN: "check both; {{ {4} }} prints the figure of the table",
+			ZH: "核对两处{4}",
+			EN: "check both{4}",
 		},
 		Why: diag.Text{
 			ZH: "正文与表不一致，是检查时最容易发现的问题",
@@ -156,7 +156,7 @@ func (p *proof) claim(c *claim) {
 	quote := first.text.text[first.from:first.to]
 	place := first.text.at(first.section, first.from, first.to)
 	if c.Compare == "" {
-		p.say(&ruleClaim, place, quote, c.What, exact(values[0]), c.Accept[0][0])
+		p.say(&ruleClaim, place, quote, c.What, exact(values[0]), c.binding())
 		return
 	}
 	relation := diag.Text{ZH: "大", EN: "more than"}
@@ -164,6 +164,16 @@ func (p *proof) claim(c *claim) {
 		relation = diag.Text{ZH: "小", EN: "less than"}
 	}
 	p.say(&ruleLimit, place, quote, c.What, exact(values[0]), "", relation)
+}
+
+// binding is how to write the claim so that it can't go wrong, when it is about
+// one figure.
+func (c *claim) binding() diag.Text {
+	if len(c.Accept[0]) > 1 || strings.Contains(c.Accept[0][0], "*") {
+		return diag.Text{}
+	}
+	name := "{{ " + c.Accept[0][0] + " }}"
+	return diag.Text{ZH: "；写成 " + name + " 就会自动填入表里的数", EN: "; " + name + " prints the figure of the table"}
 }
 
 // agrees compares a number of the text with a figure.

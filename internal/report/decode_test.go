@@ -70,6 +70,7 @@ func TestWhatIsWrongWithTheFile(t *testing.T) {
 		{"blank", row, `outcome.granted = [0, "", 0, "", 0, 0]`, `R106 ""`, "商业企业、社会公益组织"},
 		{"blank value", "fees      = 0", `fees      = ""`, `R106 ""`, "行政事业性收费"},
 		{"blank total", row, `outcome.granted = [0, 0, 0, 0, 0, 0, ""]`, `R106 ""`, "总计"},
+		{"blank in other quotes", row, `outcome.granted = ["/", '/', """/""", '''/''', 0, '']`, "R106 ''", "其他"},
 		{"not applicable", row, `outcome.granted = ["/", "/", 0, 0, 0, 0]`, "", ""},
 		{"unknown form", "[disclosure]", "form = \"2022\"\n[disclosure]", `R002 "2022"`, `"2019"、"2021"`},
 		{"form isn't text", "[disclosure]", "form = 2019\n[disclosure]", "R002 2019", ""},
@@ -305,6 +306,9 @@ func TestAcknowledgedMistakes(t *testing.T) {
 		{"misspelt cell", full("R201", "review.reconsideration.totl"), nil, "R012"},
 		{"cell of nowhere", full("R201", "zzz"), nil, "R012"},
 		{"unknown key", entry(`code = "R201"`, `at = "review.reconsideration.total"`, `reason = "x"`, `by = "y"`), wrongTotal, "R004"},
+		{"a single table", "[acknowledge]\ncode = \"R201\"\n", nil, "R014"},
+		{"a value", "acknowledge = 3\n", nil, "R014"},
+		{"an escape in the reason", entry(`code = "R201"`, `at = 'review.reconsideration.total'`, `reason = "公布\u65F6\"笔误\""`), wrongTotal, ""},
 		{"a warning across years", full("R301", "requests.carried_in.natural"), nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

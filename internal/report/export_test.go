@@ -217,6 +217,13 @@ func TestFilesThatAreNoExport(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
+	r, err := Fill(FormOf(2023), 2023, map[string]Cell{"review.reconsideration.total": {Number, "3"}, "review.reconsideration.upheld": {Number, "2"}, "disclosure.fees": {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := codes(r.Check()); got != "R106 R106 R106" || r.figures["disclosure.fees"].State != Missing {
+		t.Error(got)
+	}
 	if _, err := Fill(FormOf(2023), 2023, map[string]Cell{"weather": {Number, "1"}}); err == nil {
 		t.Error("an unknown cell is filled in")
 	}

@@ -18,6 +18,7 @@ type Form struct {
 	rows         map[string]*row // by table and key: requests.new
 	figures      []Figure
 	words        words
+	measures     []measure
 }
 
 // Part is one of the report's parts: prose under its fixed heading, or a table.

@@ -137,7 +137,8 @@ func TestAFormThatCannotBe(t *testing.T) {
 		{"balance of nothing", `opening       = ["waiting"`, `opening       = ["nobody"`, "no row nobody"},
 		{"balance to nothing", `closing       = ["served.all"`, `closing       = ["nobody"`, "no row nobody"},
 		{"relation of nothing", `rows  = ["waiting"]`, `rows  = ["nobody"]`, "no row nobody"},
-		{"claim of nothing", `"visits.came.sum"`, `"visits.came.total"`, "no figure"},
+		{"measure of nothing", `sum   = ["visits.came.sum"]`, `sum   = ["visits.came.total"]`, "no figures"},
+		{"claim of nothing", `accept   = [["visits.came.sum"]]`, `accept   = [["visits.came.total"]]`, "no figure"},
 		{"claim that is no pattern", "接待来访([0-9]+)人次", "接待来访([0-9]+人次", "claim"},
 		{"total not last", `{ key = "children", labels = ["来访人", "儿童"] }`, `{ key = "children", labels = ["来访人", "儿童"], total = true }`, "last column"},
 	} {

@@ -84,6 +84,7 @@ type formFile struct {
 	Parts     []partFile  `toml:"part"`
 	Mentions  []mention   `toml:"mention"`
 	Claims    []claim     `toml:"claim"`
+	Measures  []measure   `toml:"measure"`
 	Tables    []tableFile `toml:"table"`
 }
 
@@ -177,6 +178,9 @@ func parseForm(text source.Text) (*Form, error) {
 	}
 	if f.ID == "" || f.from == 0 || len(f.tables) == 0 {
 		return nil, errors.New("needs id, from and a table")
+	}
+	if err := f.addMeasures(file.Measures); err != nil {
+		return nil, err
 	}
 	var err error
 	f.words, err = f.compileWords(file)

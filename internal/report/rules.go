@@ -6,7 +6,7 @@ import "gongkai/internal/diag"
 func Rules() []diag.Rule {
 	return []diag.Rule{
 		ruleNoForm, ruleUnknownForm, ruleMissing, ruleUnknownKey, ruleOtherForm, ruleValues, ruleNotTable, ruleUnit,
-		ruleAcknowledge, ruleAcknowledgeAt, ruleAcknowledgeIdle,
+		ruleAcknowledge, ruleAcknowledgeAt, ruleAcknowledgeIdle, ruleAcknowledgeList,
 		ruleNotNumber, ruleDecimal, ruleNegative, ruleNotation, ruleTooLarge, ruleBlank,
 		ruleRow, ruleColumn, ruleCulprit, ruleBalance,
 		ruleAcrossYears, ruleGap,

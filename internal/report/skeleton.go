@@ -17,8 +17,9 @@ func (f *Form) Skeleton(last *Report) []byte {
 		r.carry(last)
 	}
 	var w writer
+	w.WriteString("# 把 \"\" 换成数字：没有发生的填 0，不适用的写 \"/\"。总计由程序计算，不用写。\n\n")
 	w.tables(r, nil)
-	return w.Bytes()
+	return []byte(w.String())
 }
 
 // carry fills in what a relation says is last year's figure and no more.
@@ -60,9 +61,6 @@ func (r *Report) Format(notes map[string]string) []byte {
 
 // writer writes a year's file.
 type writer struct{ strings.Builder }
-
-// Bytes is what was written.
-func (w *writer) Bytes() []byte { return []byte(w.String()) }
 
 // line is a row as it is to be written.
 type line struct {
