@@ -6,7 +6,10 @@ import (
 	htmltemplate "html/template"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
+	"strings"
+	"sync"
 	"text/template/parse"
 )
 
@@ -40,6 +43,17 @@ type printer struct {
 	out []byte
 	key bool // print the numbers of static texts in their place
 }
+
+// printers are used again: a page's buffer costs more than filling it.
+var printers = sync.Pool{New: func() any { return new(printer) }}
+
+func newPrinter(key bool) *printer {
+	p := printers.Get().(*printer)
+	p.key, p.out = key, p.out[:0]
+	return p
+}
+
+func (p *printer) free() { printers.Put(p) }
 
 // The marks of a key: what follows is a text's number, or a value. Neither
 // byte is in any value, for the content has no control characters.
@@ -108,7 +122,8 @@ type scope struct {
 }
 
 func (s scope) errorf(n parse.Node, format string, args ...any) error {
-	where, _ := s.tree.ErrorContext(n)
+	where, _ := s.tree.ErrorContext(n) // file:line:byte
+	where = where[:strings.LastIndexByte(where, ':')]
 	return fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...))
 }
 
@@ -272,11 +287,14 @@ func (s scope) condition(pipe *parse.PipeNode) (func(dot, root reflect.Value) bo
 		}
 		return func(dot, root reflect.Value) bool { return truth(value.get(dot, root)) }, nil
 	}
+	if !slices.Contains([]string{"and", "or", "not"}, name.Ident) || name.Ident == "not" && len(args) != 2 {
+		return nil, s.errorf(pipe, "%s is not understood: layouts know and, or, not", pipe)
+	}
 	var tests []func(dot, root reflect.Value) bool
 	for _, arg := range args[1:] {
 		inner, ok := arg.(*parse.PipeNode)
 		if !ok {
-			inner = &parse.PipeNode{NodeType: parse.NodePipe, Pos: arg.Position(), Cmds: []*parse.CommandNode{{Args: []parse.Node{arg}}}}
+			inner = &parse.PipeNode{NodeType: parse.NodePipe, Pos: arg.Position(), Cmds: []*parse.CommandNode{{Pos: arg.Position(), Args: []parse.Node{arg}}}}
 		}
 		test, err := s.condition(inner)
 		if err != nil {
@@ -284,29 +302,18 @@ func (s scope) condition(pipe *parse.PipeNode) (func(dot, root reflect.Value) bo
 		}
 		tests = append(tests, test)
 	}
-	switch {
-	case name.Ident == "not" && len(tests) == 1:
+	if name.Ident == "not" {
 		return func(dot, root reflect.Value) bool { return !tests[0](dot, root) }, nil
-	case name.Ident == "and":
-		return func(dot, root reflect.Value) bool {
-			for _, test := range tests {
-				if !test(dot, root) {
-					return false
-				}
-			}
-			return true
-		}, nil
-	case name.Ident == "or":
-		return func(dot, root reflect.Value) bool {
-			for _, test := range tests {
-				if test(dot, root) {
-					return true
-				}
-			}
-			return false
-		}, nil
 	}
-	return nil, s.errorf(pipe, "%s: layouts know only and, or, not", name.Ident)
+	decisive := name.Ident == "or" // one such test decides
+	return func(dot, root reflect.Value) bool {
+		for _, test := range tests {
+			if test(dot, root) == decisive {
+				return decisive
+			}
+		}
+		return !decisive
+	}, nil
 }
 
 // pipe is a plain value: dot, $ or fields of them.

@@ -19,6 +19,12 @@ func (r *Rendered) fixedFiles() map[string]*file {
 	}
 	if r.site.Reports != nil {
 		files[r.site.Reports.Address] = r.reports()
+		for _, p := range r.site.Reports.Pages {
+			addresses, makers := r.reportFiles(p)
+			for i, address := range addresses {
+				files[address] = plainFile(makers[i])
+			}
+		}
 	}
 	for _, c := range r.columns {
 		files[c.Address] = r.columnList(c, listPages(c))

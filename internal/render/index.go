@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func findAsset(files []site.Asset, address string) (int, bool) {
 // copyFile is a file of the content, published as it is. Its size and time
 // stand for its bytes, as they do when the content is read.
 func (r *Rendered) copyFile(a *site.Asset) *file {
-	return &file{copy: a, inputs: func() []byte {
-		return fmt.Appendf(nil, "%s\x00%d\x00%d", a.File.Path, a.File.Size, a.File.ModTime.UnixNano())
+	return &file{copy: a, inputs: func(w io.Writer) {
+		fmt.Fprintf(w, "%s\x00%d\x00%d", a.File.Path, a.File.Size, a.File.ModTime.UnixNano())
 	}}
 }

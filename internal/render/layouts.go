@@ -188,25 +188,45 @@ func unique(problems []error) []error {
 	})
 }
 
-// compilePage joins a page file with base.html and the partials.
+// compilePage joins a page file with base.html and the partials, and compiles them.
 func compilePage(files []layoutFile, name string, data reflect.Type) (step, error) {
+	set, err := parsePage(files, name)
+	if err != nil {
+		return nil, err
+	}
+	program, err := compile(set, data)
+	if err != nil {
+		return nil, layoutError(err)
+	}
+	return program, nil
+}
+
+// parsePage parses base.html before the page file, whose definitions replace
+// those of base.html.
+func parsePage(files []layoutFile, name string) (*htmltemplate.Template, error) {
 	root := baseFile
 	if name == aliasFile {
 		root = aliasFile
 	}
 	set := htmltemplate.New(root)
 	found := map[string]bool{}
-	for _, f := range files {
-		if f.name != root && f.name != name && !strings.HasPrefix(f.name, partials) {
-			continue
-		}
-		found[f.name] = true
-		t := set
-		if f.name != root {
-			t = set.New(f.name)
-		}
-		if _, err := t.Parse(string(f.bytes)); err != nil {
-			return nil, layoutError(err)
+	for _, wanted := range []func(string) bool{
+		func(f string) bool { return f == root },
+		func(f string) bool { return strings.HasPrefix(f, partials) },
+		func(f string) bool { return f == name && f != root },
+	} {
+		for _, f := range files {
+			if !wanted(f.name) {
+				continue
+			}
+			found[f.name] = true
+			t := set
+			if f.name != root {
+				t = set.New(f.name)
+			}
+			if _, err := t.Parse(string(f.bytes)); err != nil {
+				return nil, layoutError(err)
+			}
 		}
 	}
 	for _, needed := range []string{root, name} {
@@ -214,11 +234,7 @@ func compilePage(files []layoutFile, name string, data reflect.Type) (step, erro
 			return nil, fmt.Errorf("layouts/%s: the file is missing", needed)
 		}
 	}
-	program, err := compile(set, data)
-	if err != nil {
-		return nil, layoutError(err)
-	}
-	return program, nil
+	return set, nil
 }
 
 // layoutError names the file as the layouts' author knows it: layouts/notice.html:12:5.

@@ -46,15 +46,15 @@ func encodeQR(text string) *matrix {
 	}
 	base := newMatrix(version)
 	base.place(qrBytes(text, version))
-	var best *matrix
-	least := 0
+	best, least := 0, 0
 	for mask := range 8 {
 		m := base.masked(mask)
-		if p := m.penalty(); best == nil || p < least {
-			best, least = m, p
+		if p := m.penalty(); mask == 0 || p < least {
+			best, least = mask, p
 		}
 	}
-	return best
+	m := base.masked(best)
+	return &m
 }
 
 // qrModules is how many modules of a version carry bytes.
@@ -321,14 +321,14 @@ func (m *matrix) place(data []byte) {
 }
 
 // masked is the code under one of the eight masks.
-func (m *matrix) masked(mask int) *matrix {
+func (m *matrix) masked(mask int) matrix {
 	out := *m
 	patterns := &masks()[mask]
 	for y := range m.size {
 		out.rows[y] ^= patterns[y%12] &^ m.function[y] & (1<<m.size - 1)
 	}
 	out.format(mask)
-	return &out
+	return out
 }
 
 // masks are the rows of the eight patterns, which repeat after twelve.

@@ -35,7 +35,8 @@ func TestQRCodeEqualsTheLibrarys(t *testing.T) {
 		base.place(qrBytes(text, (chosen.size-17)/4))
 		found := false
 		for mask := range 8 {
-			found = found || same(base.masked(mask))
+			m := base.masked(mask)
+			found = found || same(&m)
 		}
 		if !found {
 			t.Errorf("%d bytes: under no mask is it their code", n)

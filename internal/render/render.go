@@ -10,7 +10,9 @@
 package render
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"io"
 	"io/fs"
 	"reflect"
 	"strconv"
@@ -69,21 +71,13 @@ func New(s *site.Site, layoutFiles fs.FS, options Options) (*Rendered, error) {
 	return r, nil
 }
 
-// Omitted names the files that the site lacks because it has no base_url.
-func (r *Rendered) Omitted() []string {
-	if r.base() != "" {
-		return nil
-	}
-	return []string{"sitemap.xml", "feed.xml"}
-}
-
 // Key is a hash of everything that a file's bytes depend on.
 func (r *Rendered) Key(name string) [32]byte {
 	hash := sha256.New()
 	hash.Write(r.salt[:])
 	if f := r.find(name); f != nil {
 		hash.Write([]byte(f.template + "\x00"))
-		hash.Write(f.inputs())
+		f.inputs(hash)
 	}
 	var key [32]byte
 	hash.Sum(key[:0])
@@ -92,31 +86,43 @@ func (r *Rendered) Key(name string) [32]byte {
 
 // file is one file of the rendered site.
 type file struct {
-	template string        // the page file, "" when there is none
-	copy     *site.Asset   // a file of the content, published as it is
-	bytes    func() []byte // the file
-	inputs   func() []byte // what bytes depends on, the layouts apart
+	template string              // the page file, "" when there is none
+	data     func(text bool) any // what the template is given
+	copy     *site.Asset         // a file of the content, published as it is
+	bytes    func() []byte       // the file
+	inputs   func(io.Writer)     // what bytes depends on, the layouts apart
 }
 
 // page is a file made by a template. data makes what the template is given;
 // with text unset the text of pages is replaced by its digest, and what is
 // costly to make by what it is made from.
 func (r *Rendered) page(template string, data func(text bool) any) *file {
-	run := func(key bool) []byte {
-		p := printer{key: key, out: make([]byte, 0, 16<<10)}
-		dot := reflect.ValueOf(data(!key)).Elem()
-		r.layouts.programs[template](&p, dot, dot)
-		return p.out
+	run := func(p *printer) {
+		dot := reflect.ValueOf(data(!p.key)).Elem()
+		r.layouts.programs[template](p, dot, dot)
 	}
 	return &file{
 		template: template,
-		bytes:    func() []byte { return run(false) },
-		inputs:   func() []byte { return run(true) },
+		data:     data,
+		bytes: func() []byte {
+			p := newPrinter(false)
+			defer p.free()
+			run(p)
+			return bytes.Clone(p.out)
+		},
+		inputs: func(w io.Writer) {
+			p := newPrinter(true)
+			defer p.free()
+			run(p)
+			w.Write(p.out)
+		},
 	}
 }
 
 // plainFile is a file whose bytes are as quickly made as what they depend on.
-func plainFile(bytes func() []byte) *file { return &file{bytes: bytes, inputs: bytes} }
+func plainFile(bytes func() []byte) *file {
+	return &file{bytes: bytes, inputs: func(w io.Writer) { w.Write(bytes()) }}
+}
 
 // find is the file at an address, or nil. No way to a file but that of an
 // alias looks at more than one page, or the preview would slow down as the

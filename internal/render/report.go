@@ -152,8 +152,27 @@ func spanText(n int) string {
 	return strconv.Itoa(n)
 }
 
-// reportData is the figures as files beside the report.
-func (r *Rendered) reportData(p *site.Page, root string) []File { return nil }
+// reportFiles is the figures of a report as files beside it, by address.
+func (r *Rendered) reportFiles(p *site.Page) (addresses []string, makers []func() []byte) {
+	if p.Report == nil {
+		return nil, nil
+	}
+	stem := strings.TrimSuffix(strings.TrimSuffix(p.Address, ".html"), "/index")
+	return []string{stem + ".json", stem + ".csv"},
+		[]func() []byte{func() []byte { return p.Report.JSON(r.agencyOf(p)) }, p.Report.CSV}
+}
+
+// reportData describes those files.
+func (r *Rendered) reportData(p *site.Page, root string) []File {
+	var data []File
+	addresses, makers := r.reportFiles(p)
+	for i, address := range addresses {
+		f := r.download(address, p.Title, root)
+		f.Size = byteSize(int64(len(makers[i]())))
+		data = append(data, f)
+	}
+	return data
+}
 
 // reports is the series of annual reports.
 func (r *Rendered) reports() *file {
