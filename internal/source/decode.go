@@ -86,11 +86,11 @@ func (d *decoder) unknown(n int32, t reflect.Type) {
 			continue
 		}
 		at := d.keyPlace(c)
-		near := nearest(name, names)
-		if near == "" && n != 0 && slices.Contains(known(d.top), name) {
+		if n != 0 && d.all[n].origin == opened && slices.Contains(known(d.top), name) {
 			d.report(&ruleMisplacedKey, at, shown(name), d.headerOf(n))
 			continue
 		}
+		near := nearest(name, names)
 		if near == "" {
 			d.report(&ruleUnknownKey, at, shown(name), diag.Text{})
 			continue

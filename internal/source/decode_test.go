@@ -84,6 +84,7 @@ func TestFaultsOfDecoding(t *testing.T) {
 		"19 a homoglyph in quotes": {"\"tіtle\" = 1\n", []string{"S240 1:1-8 → title"}},
 		"14 below the document":    {"[[column]]\npaht = \"a\"\n[index]\ntemplates = \"\"\n", []string{"S240 2:1-5 → path", "S240 4:1-10 → template"}},
 		"a key below a table":      {"[notice_period]\nfrom = 2023-06-01\ntitle = \"a\"\n", []string{"S241 3:1-6"}},
+		"a key within braces":      {"notice_period = {title = 1}\n", []string{"S240 1:18-23"}},
 		"a field without a tag":    {"Untold = \"a\"\nTold = \"b\"\n", []string{"S240 1:1-7", "S240 2:1-5"}},
 		"15 text": {
 			"title = 2023\nkeywords = [\"a\", 2, true]\n",
