@@ -12,7 +12,7 @@ import (
 // tests fail each of them in turn and look at what a visitor would then see.
 type disk interface {
 	Lstat(name string) (fs.FileInfo, error)
-	ReadDir(name string) ([]fs.DirEntry, error) // sorted by name
+	ReadDir(name string) ([]dirEntry, error) // in order
 	Open(name string) (io.ReadCloser, error)
 	Create(name string) (file, error) // a new file; an error when the name is taken
 	Mkdir(name string, perm fs.FileMode) error
@@ -28,6 +28,13 @@ type disk interface {
 	Sync(dir string) error
 	// SyncDir does so for the names in one folder.
 	SyncDir(dir string) error
+}
+
+// dirEntry is what a folder says of one thing in it.
+type dirEntry struct {
+	name  string
+	dir   bool
+	inode uint64 // 0 when the system has none
 }
 
 // file is a file being written. Close tells what it came to.
@@ -47,12 +54,11 @@ const (
 // from one system to the next; see the files named for them.
 type system struct{}
 
-func (system) Lstat(name string) (fs.FileInfo, error)     { return os.Lstat(name) }
-func (system) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
-func (system) Open(name string) (io.ReadCloser, error)    { return os.Open(name) }
-func (system) Link(old, name string) error                { return os.Link(old, name) }
-func (system) Rename(old, name string) error              { return os.Rename(old, name) }
-func (system) Remove(name string) error                   { return os.Remove(name) }
+func (system) Lstat(name string) (fs.FileInfo, error)  { return os.Lstat(name) }
+func (system) Open(name string) (io.ReadCloser, error) { return os.Open(name) }
+func (system) Link(old, name string) error             { return os.Link(old, name) }
+func (system) Rename(old, name string) error           { return os.Rename(old, name) }
+func (system) Remove(name string) error                { return os.Remove(name) }
 
 func (system) Create(name string) (file, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, filePerm)
@@ -142,7 +148,7 @@ func removeAll(d disk, name string) error {
 			return failed("remove", name, err)
 		}
 		for _, e := range entries {
-			if err := removeAll(d, join(name, e.Name())); err != nil {
+			if err := removeAll(d, join(name, e.name)); err != nil {
 				return err
 			}
 		}

@@ -273,9 +273,9 @@ func (s *inPlace) onlyOurs(dir string) error {
 		return failed("read", name, err)
 	}
 	for _, e := range entries {
-		p := path.Join(dir, e.Name())
+		p := path.Join(dir, e.name)
 		switch {
-		case e.IsDir():
+		case e.dir:
 			err = s.onlyOurs(p)
 		case !slices.Contains(s.removed, p):
 			err = s.taken(p)

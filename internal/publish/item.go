@@ -94,11 +94,11 @@ func sitePaths(site fs.FS) ([]string, error) {
 // that it lies in itself.
 func foldersOf(paths []string) []string {
 	seen := map[string]bool{".": true}
-	last := "."
+	last := ""
 	for _, p := range paths {
-		dir := path.Dir(p)
-		if dir == last {
-			continue
+		dir := p[:max(strings.LastIndexByte(p, '/'), 0)]
+		if dir == last || dir == "" {
+			continue // no need to ask the map of a hundred thousand
 		}
 		last = dir
 		for ; !seen[dir]; dir = path.Dir(dir) {
@@ -185,11 +185,11 @@ func (r *run) stranger(dir string) (string, error) {
 		return "", failed("read", name, err)
 	}
 	for _, e := range entries {
-		p := path.Join(dir, e.Name())
+		p := path.Join(dir, e.name)
 		switch {
-		case dir == "." && strings.HasPrefix(e.Name(), "."):
+		case dir == "." && strings.HasPrefix(e.name, "."):
 			continue
-		case e.IsDir():
+		case e.dir:
 			if s, err := r.stranger(p); s != "" || err != nil {
 				return s, err
 			}

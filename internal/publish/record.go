@@ -85,7 +85,7 @@ func decodeRecord(data []byte) *record {
 		copy(e.key[:], in.take(len(e.key)))
 		copy(e.sum[:], in.take(len(e.sum)))
 		e.size, e.mtime = int64(in.number()), int64(in.number())
-		if !publishable(e.path) || i > 0 && e.path <= r.entries[i-1].path {
+		if i > 0 && e.path <= r.entries[i-1].path {
 			return nil
 		}
 	}

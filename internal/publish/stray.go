@@ -54,9 +54,9 @@ func (w *strayWalk) walk(dir string, inStray bool) error {
 		return failed("read", name, err)
 	}
 	for _, e := range entries {
-		p := path.Join(dir, e.Name())
+		p := path.Join(dir, e.name)
 		if !inStray && w.ours(p, e) {
-			if e.IsDir() {
+			if e.dir {
 				if err := w.walk(p, false); err != nil {
 					return err
 				}
@@ -72,37 +72,30 @@ func (w *strayWalk) walk(dir string, inStray bool) error {
 
 // ours tells whether an entry is a file that a run wrote, or a folder that it
 // made.
-func (w *strayWalk) ours(p string, e fs.DirEntry) bool {
+func (w *strayWalk) ours(p string, e dirEntry) bool {
 	if p == manifestName || p == workName {
-		return !e.IsDir() || p == workName
+		return !e.dir || p == workName
 	}
 	_, wanted := w.index[p]
 	_, entered := w.twin.folders[p]
-	if e.IsDir() {
+	if e.dir {
 		return entered || w.emptied[p]
 	}
 	return wanted || w.removed[p]
 }
 
 // add takes an entry up, unless the site needs its name.
-func (w *strayWalk) add(p string, e fs.DirEntry) error {
+func (w *strayWalk) add(p string, e dirEntry) error {
 	for above := p; above != "."; above = path.Dir(above) {
 		if _, wanted := w.index[above]; wanted || above == manifestName {
 			return w.taken(above)
 		}
 	}
-	if e.IsDir() {
+	if e.dir {
 		w.strays[p] = stray{dir: true}
 		return w.walk(p, true)
 	}
-	info, err := w.disk.Lstat(join(w.root, p))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // gone meanwhile
-	}
-	if err != nil {
-		return failed("read", join(w.root, p), err)
-	}
-	w.strays[p] = stray{inode: inode(info)}
+	w.strays[p] = stray{inode: e.inode}
 	return nil
 }
 

@@ -124,21 +124,7 @@ func (t *twin) prepare() error {
 	if err := t.root(); err != nil {
 		return err
 	}
-	var spares []int
-	if err := t.clear(".", &spares); err != nil {
-		return err
-	}
-	err := each(context.Background(), t.workers, len(spares), func(_, n int) error {
-		it := &t.items[spares[n]]
-		name := join(t.dir, it.path)
-		info, err := t.disk.Lstat(name)
-		if err != nil {
-			return failed("read", name, err)
-		}
-		it.spare = inode(info)
-		return nil
-	})
-	if err != nil {
+	if err := t.clear("."); err != nil {
 		return err
 	}
 	for _, dir := range t.run.folders {
@@ -171,27 +157,27 @@ func (t *twin) root() error {
 	return failed("create", t.dir, err)
 }
 
-// clear walks the twin, removes what the next site has no place for, and lists
-// the items of which it has a file.
-func (t *twin) clear(dir string, spares *[]int) error {
+// clear walks the twin, removes what the next site has no place for, and notes
+// which file it has of each item.
+func (t *twin) clear(dir string) error {
 	entries, err := t.disk.ReadDir(join(t.dir, dir))
 	if err != nil {
 		return failed("read", join(t.dir, dir), err)
 	}
 	for _, e := range entries {
-		p := path.Join(dir, e.Name())
+		p := path.Join(dir, e.name)
 		i, wanted := t.index[p]
 		_, enter := t.folders[p]
 		s, stray := t.strays[p]
 		switch {
-		case e.IsDir() && enter:
+		case e.dir && enter:
 			t.folders[p] = true
-			err = t.clear(p, spares)
-		case !e.IsDir() && wanted:
-			*spares = append(*spares, i)
-		case stray && s.dir == e.IsDir():
+			err = t.clear(p)
+		case !e.dir && wanted:
+			t.items[i].spare = e.inode
+		case stray && s.dir == e.dir:
 			if s.dir {
-				err = t.clear(p, spares)
+				err = t.clear(p)
 			}
 		default:
 			err = removeAll(t.disk, join(t.dir, p))
