@@ -98,7 +98,7 @@ func (d *decoder) acknowledge(a Acknowledgement, i string) {
 	if row, _ := form.split(a.At); row == nil && !isTable {
 		hint := diag.Text{ZH: "格名就是提示里「at」后面的名字", EN: "the name stands after “at” in the finding's hint"}
 		if near := form.nearest(a.At); near != "" {
-			hint = diag.Text{ZH: "可能是「" + near + "」", EN: "perhaps “" + near + "”"}
+			hint = perhaps(near)
 		}
 		d.problems = append(d.problems, ruleAcknowledgeAt.New(d.data.Place("acknowledge", i, "at"), shown(a.At), hint))
 		return

@@ -150,7 +150,7 @@ func (l library) read(data *source.Data, year int) (*Report, diag.List) {
 	if form == nil {
 		return nil, diag.List{*problem}
 	}
-	d := decode(data, year, form)
+	d := l.decodeAs(data, year, form)
 	if problem != nil {
 		d.problems = append(d.problems, *problem)
 	}
@@ -158,7 +158,7 @@ func (l library) read(data *source.Data, year int) (*Report, diag.List) {
 		return d.report, d.problems
 	}
 	for _, other := range l {
-		if o := decode(data, year, other); other != form && o.misfit == nil {
+		if o := l.decodeAs(data, year, other); other != form && o.misfit == nil {
 			found := ruleOtherForm.New(data.KeyPlace(d.misfit...), other.ID, year, form.ID)
 			return o.report, append(o.problems, found)
 		}
@@ -193,17 +193,23 @@ func (l library) choose(data *source.Data, year int) (*Form, *diag.Diagnostic) {
 type decoder struct {
 	data     *source.Data
 	report   *Report
+	forms    library
+	root     *node
+	meant    map[*node]bool // rows that a key which isn't the form's stands for
 	problems diag.List
 	misfit   []string // the first path whose shape isn't the form's
 }
 
-func decode(data *source.Data, year int, form *Form) *decoder {
-	d := &decoder{data: data, report: newReport(form, year)}
+func (l library) decodeAs(data *source.Data, year int, form *Form) *decoder {
+	d := &decoder{
+		data: data, report: newReport(form, year), forms: l,
+		root: form.keys(), meant: map[*node]bool{},
+	}
 	d.report.data = data
-	root := form.keys()
-	root.add("form", &node{known: true})
-	root.add("acknowledge", &node{known: true})
-	d.table(root, nil)
+	d.root.add("form", &node{known: true})
+	d.root.add("acknowledge", &node{known: true})
+	d.table(d.root, nil)
+	d.missing(d.root, nil)
 	d.acknowledgements()
 	d.report.total()
 	return d
@@ -217,15 +223,14 @@ func (d *decoder) shape(rule *diag.Rule, at diag.Place, path []string, args ...a
 	d.problems = append(d.problems, rule.New(at, args...))
 }
 
-// table reads what the file holds under a path, and says what is missing there.
+// table reads what the file holds under a path.
 func (d *decoder) table(n *node, path []string) {
-	meant := map[*node]bool{} // rows that a misspelt key stands for
 	for _, key := range d.data.Keys(path...) {
 		at := append(slices.Clone(path), key)
 		child := n.child(key)
 		switch {
 		case child == nil:
-			d.unknown(n, at, meant)
+			d.unknown(n, at)
 		case child.row != nil:
 			d.row(child.row, at)
 		case child.unitOf != nil:
@@ -238,12 +243,21 @@ func (d *decoder) table(n *node, path []string) {
 			d.shape(&ruleNotTable, d.data.Place(at...), at, child.words(name), name)
 		}
 	}
+}
+
+// missing says which rows the file lacks: a group of which there is nothing at
+// all is one fault.
+func (d *decoder) missing(n *node, path []string) {
 	for _, child := range n.children {
 		at := append(slices.Clone(path), child.key)
-		if !child.required() || meant[child] || d.data.Has(at...) {
-			continue
+		switch {
+		case !child.required() || d.meant[child]:
+		case !d.data.Has(at...):
+			name := strings.Join(at, ".")
+			d.shape(&ruleMissing, d.data.KeyPlace(path...), at, child.words(name), name)
+		case child.row == nil && d.isTable(at):
+			d.missing(child, at)
 		}
-		d.shape(&ruleMissing, d.data.KeyPlace(path...), at, child.words(strings.Join(at, ".")), strings.Join(at, "."))
 	}
 }
 
@@ -255,47 +269,92 @@ func (d *decoder) isTable(path []string) bool {
 }
 
 // unknown explains a key that the form doesn't have, and notes the rows that it
-// was probably meant for.
-func (d *decoder) unknown(n *node, path []string, meant map[*node]bool) {
-	key := path[len(path)-1]
-	var missing, siblings []string
+// stands for, so that they aren't missing as well.
+func (d *decoder) unknown(n *node, path []string) {
+	hint, sibling := d.explain(n, path)
+	at := d.data.KeyPlace(path...)
+	d.shape(&ruleUnknownKey, at, path, shown(strings.Join(path, ".")), hint)
+	if sibling == nil {
+		return
+	}
+	d.problems[len(d.problems)-1].Fix = replace(at, sibling.key)
+	d.meant[sibling] = true
+	for _, key := range d.data.Keys(path...) {
+		if row := sibling.child(key); row != nil {
+			d.meant[row] = true
+		}
+	}
+}
+
+// explain is what a key that the form doesn't have may be: another form's row,
+// a sibling misspelt, or a row that belongs to another group.
+func (d *decoder) explain(n *node, path []string) (hint diag.Text, sibling *node) {
+	parent, key := path[:len(path)-1], path[len(path)-1]
+	if other := d.foreign(path); other != nil {
+		var rows []string
+		for _, child := range n.children {
+			if len(parent) > 1 && !d.data.Has(append(slices.Clone(parent), child.key)...) {
+				d.meant[child] = true
+				rows = append(rows, child.key)
+			}
+		}
+		zh, en := "这是 "+other.ID+" 年格式的行", "this is a row of the form of "+other.ID
+		if len(rows) > 0 {
+			zh += "；这里应分开写 " + strings.Join(rows, "、")
+			en += "; here it is divided into " + strings.Join(rows, ", ")
+		}
+		return diag.Text{ZH: zh, EN: en}, nil
+	}
+	var missing, all []string
 	for _, child := range n.children {
-		siblings = append(siblings, child.key)
-		if !d.data.Has(append(slices.Clone(path[:len(path)-1]), child.key)...) {
+		all = append(all, child.key)
+		if !d.data.Has(append(slices.Clone(parent), child.key)...) {
 			missing = append(missing, child.key)
 		}
 	}
-	suggestion := nearest(key, missing)
-	if suggestion == "" {
-		suggestion = nearest(key, siblings)
+	name := nearest(key, missing)
+	if name == "" {
+		name = nearest(key, all)
 	}
-	if suggestion == "" {
-		suggestion = d.elsewhere(path)
+	if name != "" {
+		return perhaps(name), n.child(name)
 	}
-	if child := n.child(suggestion); child != nil {
-		meant[child] = true
+	if row := d.elsewhere(path); row != nil {
+		d.meant[d.root.find(row.path())] = true
+		return perhaps(row.key), nil
 	}
-	hint := diag.Text{ZH: "各项的名称见 gongkai new report 写出的文件", EN: "see the file that gongkai new report writes"}
-	if suggestion != "" {
-		hint = diag.Text{ZH: "可能是「" + suggestion + "」", EN: "perhaps “" + suggestion + "”"}
+	return diag.Text{ZH: "各项的名称见 gongkai new report 写出的文件", EN: "see the file that gongkai new report writes"}, nil
+}
+
+// perhaps suggests a name.
+func perhaps(name string) diag.Text {
+	return diag.Text{ZH: "可能是「" + name + "」", EN: "perhaps “" + name + "”"}
+}
+
+// foreign is another form that has the row.
+func (d *decoder) foreign(path []string) *Form {
+	name := strings.Join(path, ".")
+	for _, f := range d.forms {
+		if f.rows[name] != nil {
+			return f
+		}
 	}
-	d.shape(&ruleUnknownKey, d.data.KeyPlace(path...), path, shown(strings.Join(path, ".")), hint)
+	return nil
 }
 
 // elsewhere is the row of the same table, in another group, that a key names.
-func (d *decoder) elsewhere(path []string) string {
+func (d *decoder) elsewhere(path []string) *row {
 	if len(path) < 2 {
-		return ""
+		return nil
 	}
+	form := d.report.Form
 	var keys []string
-	for _, t := range d.report.Form.tables {
-		for _, r := range t.rows {
-			if t.key == path[0] {
-				keys = append(keys, r.key)
-			}
+	for _, row := range form.rowsInOrder() {
+		if row.table.key == path[0] {
+			keys = append(keys, row.key)
 		}
 	}
-	return nearest(strings.Join(path[1:], "."), keys)
+	return form.rows[path[0]+"."+nearest(strings.Join(path[1:], "."), keys)]
 }
 
 // row reads the values of a row.

@@ -36,10 +36,15 @@ func TestWhatIsWrongWithTheFile(t *testing.T) {
 		{"missing table", "[review]", "[reviews]", "R004 reviews", "review"},
 		{"missing group", "outcome.other.correction_overdue = [0, 0, 0, 0, 0, 0]\noutcome.other.payment_overdue    = [0, 0, 0, 0, 0, 0]\noutcome.other.rest               = [0, 0, 0, 0, 0, 0]\n", "", "R003 outcome", "（六）其他处理」的 3 行"},
 		{"misspelt row", "outcome.granted", "outcome.grnated", "R004 grnated", "granted"},
-		{"misspelt group", "outcome.refused.state_secret ", "outcome.refusd.state_secret ", "R004 refusd; R003 refused", "refused"},
+		{"misspelt group", "outcome.refused.state_secret ", "outcome.refusd.state_secret ", "R004 refusd", "refused"},
 		{"row in another group", "penalties = 0", "penalties = 0\nnew = [0, 0, 0, 0, 0, 0]", "R004 new", ""},
-		{"row of another group", "outcome.granted ", "granted ", "R004 granted; R003 outcome", "outcome.granted"},
-		{"row of another form", "outcome.other.rest ", "outcome.other.undivided ", "R004 undivided; R003 other", ""},
+		{"row of another group", "outcome.granted ", "granted ", "R004 granted", "outcome.granted"},
+		{"row of another form", "outcome.other.rest ", "outcome.other.undivided ", "R004 undivided", "这是 2019 年格式的行；这里应分开写 rest"},
+		{
+			"row of another form for a whole group",
+			"outcome.other.correction_overdue = [0, 0, 0, 0, 0, 0]\noutcome.other.payment_overdue    = [0, 0, 0, 0, 0, 0]\noutcome.other.rest               = [0, 0, 0, 0, 0, 0]\n",
+			"outcome.other.undivided = [0, 0, 0, 0, 0, 0]\n", "R004 undivided", "correction_overdue、payment_overdue、rest",
+		},
 		{"unlike anything", "[review]", "[review]\nzzzzzzzzzzzz = 1", "R004 zzzzzzzzzzzz", "gongkai new report"},
 		{"very long key", "[review]", "[review]\n" + strings.Repeat("x", 90) + " = 1", "R004 " + strings.Repeat("x", 90), "…"},
 		{"top-level key", "[disclosure]", "years = 2023\n[disclosure]", "R004 years", ""},
@@ -76,7 +81,7 @@ func TestWhatIsWrongWithTheFile(t *testing.T) {
 		{"form isn't text", "[disclosure]", "form = 2019\n[disclosure]", "R002 2019", ""},
 		{"own form named", "[disclosure]", "form = \"2021\"\n[disclosure]", "", ""},
 		{"table as a value", "[review]\nreconsideration   = [0, 0, 0, 0]\nlitigation_direct = [0, 0, 0, 0]\nlitigation_after  = [0, 0, 0, 0]", "[[review]]", "R007 review", "[review]"},
-		{"unit in a form without one", "licences  = 0", "licences  = 0\nprocurement_unit = \"元\"", "R004 procurement_unit", ""},
+		{"unit in a form without one", "licences  = 0", "licences  = 0\nprocurement_unit = \"元\"", "R004 procurement_unit", "gongkai new report"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r, problems := decodeText(t, edit(t, example2021, test.from, test.to), 2023)
@@ -96,13 +101,23 @@ func TestWhatIsWrongWithTheFile(t *testing.T) {
 	}
 }
 
+func TestAMisspeltKeyIsMended(t *testing.T) {
+	for _, from := range []string{"grnated", "Granted", "granted_"} {
+		text := edit(t, example2021, "outcome.granted", "outcome."+from)
+		_, problems := decodeText(t, text, 2023)
+		if len(problems) != 1 || problems[0].Fix == nil || apply(text, problems[0].Fix) != example2021 {
+			t.Errorf("%s: %v", from, problems)
+		}
+	}
+}
+
 func TestAllFaultsAreFoundInOnePass(t *testing.T) {
 	text := edit(
 		t, example2021, "licences  = 0", "licences  = 1.5", "penalties = 0", "penalties = -2", "coercions = 0\n", "",
 		"[0, 0, 0, 0, 0, 0]", "[0, 0, 0, 0, 0]", "reconsideration   = [0, 0, 0, 0]", "reconsideration   = [1, 0, 0, 0, 3]",
 	)
 	_, problems := decodeText(t, text, 2023)
-	if got, want := outline(problems), `R102 1.5; R103 -2; R003 disclosure; R006 [0, 0, 0, 0, 0]; R201 3`; got != want {
+	if got, want := outline(problems), `R102 1.5; R103 -2; R006 [0, 0, 0, 0, 0]; R003 disclosure; R201 3`; got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 }

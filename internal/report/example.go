@@ -122,7 +122,7 @@ func exampleYear(year, first, last string) string {
 
 // exampleProse is the text of 2023 with replacements made.
 func exampleProse(replacements ...string) string {
-	text := strings.ReplaceAll(examplePage, "YEAR", "2023")
+	text := strings.NewReplacer("YEAR", "2023", "2024-00009", "2024-00004").Replace(examplePage)
 	for i := 0; i+1 < len(replacements); i += 2 {
 		text = strings.Replace(text, replacements[i], replacements[i+1], 1)
 	}

@@ -68,6 +68,14 @@ func (n *node) child(key string) *node {
 	return nil
 }
 
+// find follows a path of keys that is there.
+func (n *node) find(path []string) *node {
+	for _, key := range path {
+		n = n.child(key)
+	}
+	return n
+}
+
 // required tells whether a file without this key is incomplete. Sums of rows
 // may be left out.
 func (n *node) required() bool {
