@@ -220,7 +220,6 @@ type Cell struct {
 	Header  bool
 	ID      string
 	Scope   string
-	Role    string // columnheader, rowheader or cell
 	Headers string // the ids of the headers that govern it
 	RowSpan string // "" when 1
 	ColSpan string

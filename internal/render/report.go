@@ -95,7 +95,7 @@ func sectionsOf(body *markup.Document) []proseSection {
 	return all
 }
 
-// makeTable gives each cell its role and classes.
+// makeTable gives each cell its attributes and classes.
 func makeTable(t report.Table) *Table {
 	return &Table{
 		ID: t.Key, Caption: t.Caption, Columns: t.Columns,
@@ -116,16 +116,10 @@ func makeRows(rows [][]report.TableCell) []Row {
 
 func makeCell(c *report.TableCell) Cell {
 	made := Cell{
-		Text: c.Text, Header: c.Header, ID: c.ID, Scope: c.Scope, Role: "cell",
+		Text: c.Text, Header: c.Header, ID: c.ID, Scope: c.Scope,
 		Headers: strings.Join(c.Headers, " "), RowSpan: spanText(c.RowSpan), ColSpan: spanText(c.ColSpan),
 	}
 	var classes []string
-	switch c.Scope {
-	case "col", "colgroup":
-		made.Role = "columnheader"
-	case "row", "rowgroup":
-		made.Role = "rowheader"
-	}
 	if c.Header && c.Level > 0 {
 		classes = append(classes, "level-"+strconv.Itoa(c.Level))
 	}

@@ -9,6 +9,15 @@
     button.addEventListener("click", function () { window.print(); });
   });
 
+  // On a phone the style sheet unfolds the statutory tables. Browsers that
+  // forget what a table is when its display changes are told again.
+  var roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  document.querySelectorAll("table.statutory").forEach(function (table) {
+    [table].concat(Array.from(table.querySelectorAll("thead, tbody, tr, th, td"))).forEach(function (part) {
+      part.setAttribute("role", roles[part.tagName] || (/^row/.test(part.scope) ? "rowheader" : "columnheader"));
+    });
+  });
+
   // Whether a 公示期 runs depends on the day of reading, which the built page
   // can't know. Both days are whole days of the reader's calendar.
   function day(text) {
