@@ -102,7 +102,7 @@ func TestLinkAgainEqualsLinkAfresh(t *testing.T) {
 		files := maps.Clone(start)
 		var tree *source.Tree
 		var last *Site
-		for step := range rapid.IntRange(1, 12).Draw(t, "steps") {
+		for step := range rapid.IntRange(1, 6).Draw(t, "steps") {
 			for range rapid.IntRange(1, 3).Draw(t, "edits") {
 				edit(t, files, string(start[settingsFile].Data), step+1)
 			}

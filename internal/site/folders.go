@@ -35,8 +35,8 @@ type folder struct {
 
 var ruleNoFolder = diag.Rule{
 	Code: "L301", Severity: diag.Error,
-	Message: diag.Text{ZH: "「{1}」里的页面不会公开：网站没有这个文件夹", EN: "pages in {1} would not be published: the site has no such folder"},
-	Hint:    diag.Text{ZH: "移到 guide/（指南）、rules/（制度）、disclosure/ 的栏目、report/（年报）或 request/（依申请公开）", EN: "move them to guide/, rules/, a column of disclosure/, report/ or request/"},
+	Message: diag.Text{ZH: "「{1}」不在网站的任何一部分，不会公开", EN: "{1} is in no part of the site and would not be published"},
+	Hint:    diag.Text{ZH: "移到 guide/（指南）、rules/（制度）、disclosure/ 的栏目、report/（年报）或 request/（依申请公开）", EN: "move it to guide/, rules/, a column of disclosure/, report/ or request/"},
 	Why:     diag.Text{ZH: "公开平台的栏目是规定的，放在别处的页面没有入口，读者找不到。", EN: "The platform's sections are prescribed; a page elsewhere has no way in."},
 	Basis:   "国办公开办函〔2019〕61号",
 	Bad:     "-- content/news/2024-01-03-1.md --\n+++\ntitle = \"简讯\"\ndate = 2024-01-03\n+++\n正文。\n",
@@ -121,9 +121,7 @@ func (l *linker) sortPage(file *source.File, f *folder, reported map[string]bool
 	case isIndex && f.root && f.column != nil:
 		p.Kind = IntroPage
 	case f.kind == HomePage:
-		if !reported[file.Path] {
-			l.find(&ruleNoFolder, file.Place(), "content/")
-		}
+		l.find(&ruleNoFolder, file.Place(), file.Path)
 		return
 	}
 	if p.Kind == ReportPage && !l.isReport(file, p) {
@@ -183,8 +181,8 @@ func (l *linker) makeColumns() map[string]*Column {
 		columns[norm.NFC.String(c.Path)] = column
 		return column
 	}
-	add(withPath(s.rules, rulesFolder))
-	add(withPath(s.reports, reportFolder))
+	add(s.rules)
+	add(s.reports)
 	for _, c := range s.Columns {
 		l.site.Columns = append(l.site.Columns, add(c))
 	}
@@ -199,11 +197,6 @@ func (l *linker) makeColumns() map[string]*Column {
 		}
 	}
 	return columns
-}
-
-func withPath(c ColumnSettings, path string) ColumnSettings {
-	c.Path = path
-	return c
 }
 
 // year is a report's year from its file's name.

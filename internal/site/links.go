@@ -94,8 +94,8 @@ var ruleNotPicture = diag.Rule{
 	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
 }
 
-// found is what a path leads to: one of the first three, or a fault.
-type found struct {
+// destination is what a path leads to: one of the first three, or a fault.
+type destination struct {
 	page    *Page
 	file    *source.File
 	address string // of a list or another page that render makes
@@ -126,15 +126,19 @@ func (l *linker) resolve(p *Page, link *markup.Link) Target {
 	if link.External {
 		return Target{External: link.Destination}
 	}
-	to := found{page: p}
+	to := destination{page: p}
 	if link.Destination != "" {
 		to = l.look(p, link.Destination)
 	}
 	if to.said {
 		return Target{Missing: true}
 	}
-	if to.fault == nil && link.Kind == markup.Image && (to.file == nil || !isPicture(to.file.Path)) {
+	switch {
+	case to.fault != nil:
+	case link.Kind == markup.Image && (to.file == nil || !isPicture(to.file.Path)):
 		to.fault = &ruleNotPicture
+	case link.Kind == markup.Embed && to.file == nil:
+		to = destination{fault: &ruleMissing} // a file that is made, not one to read a table from
 	}
 	if to.fault != nil {
 		better := relative(p, to.better)
@@ -157,7 +161,7 @@ func (l *linker) resolve(p *Page, link *markup.Link) Target {
 }
 
 // addressAt is the address that a path leads to.
-func (l *linker) addressAt(to found) string {
+func (l *linker) addressAt(to destination) string {
 	switch {
 	case to.page != nil:
 		return to.page.Address
@@ -168,7 +172,7 @@ func (l *linker) addressAt(to found) string {
 }
 
 // anchor turns the heading's text after # into its id.
-func (l *linker) anchor(p *Page, link *markup.Link, to found, target *Target) {
+func (l *linker) anchor(p *Page, link *markup.Link, to destination, target *Target) {
 	page := to.page
 	if c := l.columns[folderOf(to.address)]; page == nil && c != nil {
 		page = l.intro(c)
@@ -222,14 +226,14 @@ func tablePart(p *Page, fragment string) (report.Part, bool) {
 }
 
 // look finds what a path, relative to a page's file, leads to.
-func (l *linker) look(p *Page, destination string) found {
-	if strings.HasPrefix(destination, "/") {
-		to := l.at(strings.Trim(destination, "/"))
-		return found{fault: &ruleRooted, better: contentPath(to)}
+func (l *linker) look(p *Page, name string) destination {
+	if strings.HasPrefix(name, "/") {
+		to := l.at(strings.Trim(name, "/"))
+		return destination{fault: &ruleRooted, better: contentPath(to)}
 	}
-	full := path.Join(folderOf(p.File.Path), destination)
+	full := path.Join(folderOf(p.File.Path), name)
 	if full == ".." || strings.HasPrefix(full, "../") {
-		return found{fault: &ruleOutside}
+		return destination{fault: &ruleOutside}
 	}
 	if full == "." {
 		full = ""
@@ -242,43 +246,42 @@ func (l *linker) look(p *Page, destination string) found {
 }
 
 // at finds what stands at a path from content/.
-func (l *linker) at(full string) found {
+func (l *linker) at(full string) destination {
 	if file := l.file(full); file != nil {
 		return l.atFile(file)
 	}
 	if to, ok := l.atFolder(full); ok {
 		return to
 	}
-	switch full {
-	case indexHTML, disclosureFolder + "/" + indexHTML, "catalogue/" + indexHTML, "sitemap.html":
-		return found{address: full, better: full}
-	case "catalogue":
-		return found{address: "catalogue/" + indexHTML, better: "catalogue/" + indexHTML}
+	for _, address := range []string{full, path.Join(full, indexHTML)} {
+		if l.isMade(address) {
+			return destination{address: address, better: address}
+		}
 	}
 	if folderOf(full) == reportFolder && isExport(path.Base(full)) && l.figures[stem(full)] != nil {
-		return found{address: full, better: full, owner: l.byFile[l.tree.File(reportFolder+"/"+stem(full)+pageExt)]}
+		return destination{address: full, better: full, owner: l.byFile[l.tree.File(reportFolder+"/"+stem(full)+pageExt)]}
 	}
 	if c := l.claims[fold(full)]; c != nil && c.address == full && c.alias == 0 {
-		return found{fault: &rulePublished, better: c.file.Path}
+		return destination{fault: &rulePublished, better: c.file.Path}
 	}
 	if c := l.columns[folderOf(full)]; c != nil && path.Base(full) == indexHTML {
-		return found{fault: &rulePublished, better: c.Path + "/"}
+		return destination{fault: &rulePublished, better: c.Path + "/"}
 	}
-	return found{fault: &ruleMissing}
+	return destination{fault: &ruleMissing}
 }
 
 // atFile is a file of the content as a destination.
-func (l *linker) atFile(file *source.File) found {
+func (l *linker) atFile(file *source.File) destination {
 	name := path.Base(file.Path)
 	switch p := l.byFile[file]; {
 	case p != nil && p.Notice != nil:
-		return found{page: p, owner: p}
+		return destination{page: p, owner: p}
 	case isPage(name):
-		return found{said: true} // it can't be read, or stands where no page can
+		return destination{said: true} // it can't be read, or stands where no page can
 	case file.Path == settingsFile, strings.HasSuffix(name, approvalExt), l.figures[stem(name)] == file:
-		return found{fault: &ruleNeverPublished}
+		return destination{fault: &ruleNeverPublished}
 	}
-	to := found{file: file}
+	to := destination{file: file}
 	if f := l.folders[folderOf(file.Path)]; f != nil && f.bundle != "" {
 		to.owner = l.byFile[l.tree.File(f.bundle+"/"+indexPage)]
 	}
@@ -286,25 +289,31 @@ func (l *linker) atFile(file *source.File) found {
 }
 
 // atFolder is a folder as a destination: a notice, a column's list, a section.
-func (l *linker) atFolder(full string) (found, bool) {
+func (l *linker) atFolder(full string) (destination, bool) {
 	if c := l.columns[norm.NFC.String(full)]; c != nil && (strings.HasPrefix(c.Path, disclosureFolder) || l.listed[c]) {
-		return found{address: c.Address, better: c.Path + "/"}, true
+		return destination{address: c.Address, better: c.Path + "/"}, true
 	}
-	switch full {
-	case "":
-		return found{address: indexHTML, better: indexHTML}, true
-	case disclosureFolder:
-		return found{address: disclosureFolder + "/" + indexHTML, better: disclosureFolder + "/" + indexHTML}, true
-	}
-	if file := l.file(full + "/" + indexPage); file != nil {
+	if file := l.file(path.Join(full, indexPage)); file != nil {
 		return l.atFile(file), true
 	}
-	return found{}, false
+	return destination{}, false
+}
+
+// isMade tells the pages that a text may link although no file stands for
+// them: the home page, the catalogue and the like.
+func (l *linker) isMade(address string) bool {
+	switch address {
+	case indexHTML, "catalogue/" + indexHTML, "sitemap.html":
+		return true
+	case disclosureFolder + "/" + indexHTML:
+		return len(l.site.Columns) > 0
+	}
+	return false
 }
 
 // hiddenOwner is the page whose absence keeps the public from following a
 // link, or nil. Between hidden pages links are free: both may appear together.
-func (l *linker) hiddenOwner(from *Page, to found) *Page {
+func (l *linker) hiddenOwner(from *Page, to destination) *Page {
 	if to.owner == nil || to.owner.Notice == nil || to.owner.Hidden == "" || from.Hidden != "" {
 		return nil
 	}
@@ -350,7 +359,7 @@ func suggestion(better string) diag.Text {
 }
 
 // contentPath is a destination as a path from content/, to be offered instead.
-func contentPath(to found) string {
+func contentPath(to destination) string {
 	switch {
 	case to.page != nil:
 		return to.page.File.Path

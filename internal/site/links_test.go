@@ -115,6 +115,7 @@ func TestLinks(t *testing.T) {
 		{body: "![a](plan/附件2.pdf)", want: "L208"},
 		{body: "![a](other.md)", want: "L208"},
 		{body: "![a](no.png)", want: "L201"},
+		{body: "![表](../../report/2023.xlsx)", want: "L201"},
 		{body: "[a](broken.md)"}, // what is wrong with it is said there
 	} {
 		t.Run(test.body, func(t *testing.T) {

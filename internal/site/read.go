@@ -186,9 +186,10 @@ type settingsReader struct {
 // readSettings reads site.toml. What can't be read keeps its usual value, so
 // that the other files are checked all the same.
 func readSettings(file *source.File) (*Settings, diag.List) {
-	zone := namedZone(defaultZone)
-	template, _ := notice.ParseIndexTemplate("")
-	unread := &Settings{Zone: zone, template: template}
+	unread := &Settings{
+		Zone:  namedZone(defaultZone),
+		rules: ColumnSettings{Path: rulesFolder}, reports: ColumnSettings{Path: reportFolder},
+	}
 	if file == nil {
 		return unread, diag.List{ruleNoSettings.New(diag.Place{File: "content/" + settingsFile})}
 	}

@@ -93,23 +93,23 @@ type Page struct {
 	bundle string         // the notice's own folder; "" when it has none
 	uses   []*source.File // files that it shows, links or attaches
 	found  diag.List      // what is wrong with its place and its links
-	cache  *written       // during Link
+	cache  *pageText      // during Link
 }
 
-// written is a page's file, read again to say where something is.
-type written struct {
+// pageText is a page's file, read again to say where something is.
+type pageText struct {
 	text  source.Text
 	front *source.Data // nil when it can't be read
 }
 
-func (p *Page) reread() *written {
+func (p *Page) reread() *pageText {
 	text, _ := p.File.Text()
 	front, _, _ := source.FrontMatter(text)
-	return &written{text, front}
+	return &pageText{text, front}
 }
 
 // source is the page's file, read again at most once in a Link.
-func (p *Page) source() *written {
+func (p *Page) source() *pageText {
 	if p.cache == nil {
 		p.cache = p.reread()
 	}
@@ -119,11 +119,11 @@ func (p *Page) source() *written {
 // place is Place during Link.
 func (p *Page) place(path ...string) diag.Place { return p.source().place(p, path) }
 
-func (w *written) place(p *Page, path []string) diag.Place {
-	if w.front == nil {
+func (t *pageText) place(p *Page, path []string) diag.Place {
+	if t.front == nil {
 		return p.File.Place()
 	}
-	return w.front.Place(path...)
+	return t.front.Place(path...)
 }
 
 // Digest stands for the page's own text: it changes when its file does, and
