@@ -73,18 +73,26 @@ func (r *reader) dates(n *Notice) {
 		r.find(&ruleNoDate, r.data.Place("date"))
 	}
 	if after(day(n.Issued), day(n.Date)) {
-		r.find(&ruleIssuedLater, r.data.Place("issued"), written(n.Issued), written(n.Date))
+		r.beside(r.find(&ruleIssuedLater, r.data.Place("issued"), written(n.Issued), written(n.Date)), "date")
 	}
 	if after(day(n.Date), day(n.Modified)) {
-		r.find(&ruleModifiedEarlier, r.data.Place("lastmod"), written(n.Modified), written(n.Date))
+		r.beside(r.find(&ruleModifiedEarlier, r.data.Place("lastmod"), written(n.Modified), written(n.Date)), "date")
 	}
-	appears := n.PublishDate
+	appears, key := n.PublishDate, "publishDate"
 	if appears.IsZero() {
-		appears = n.Date
+		appears, key = n.Date, "date"
 	}
 	if !n.Expiry.IsZero() && !appears.IsZero() && !n.Expiry.After(appears) {
-		r.find(&ruleNeverVisible, r.data.Place("expiryDate"), written(n.Expiry), written(appears))
+		r.beside(r.find(&ruleNeverVisible, r.data.Place("expiryDate"), written(n.Expiry), written(appears)), key)
 	}
+}
+
+// beside names the date that another is compared with.
+func (r *reader) beside(d *diag.Diagnostic, key string) {
+	d.Related = append(d.Related, diag.Related{
+		Place:   r.data.Place(key),
+		Message: diag.Text{ZH: "与这个日期比较", EN: "it is compared with this date"},
+	})
 }
 
 // after compares two days, either of which may not be given.

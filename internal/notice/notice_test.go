@@ -179,6 +179,15 @@ func TestDateIsOptionalForGuides(t *testing.T) {
 	}
 }
 
+// Two dates that disagree are both shown.
+func TestComparedDatesAreRelated(t *testing.T) {
+	for _, line := range []string{"issued = 2024-02-03", "lastmod = 2024-01-01", "expiryDate = 2024-01-02"} {
+		if _, found := parse(t, plain+line); len(found) != 1 || len(found[0].Related) != 1 || found[0].Related[0].Line != 3 {
+			t.Errorf("%s: %v", line, found)
+		}
+	}
+}
+
 func TestUnreadableFrontMatter(t *testing.T) {
 	n, found := Parse(source.Text{Name: "content/a.md", Bytes: []byte("没有前置信息")}, options(t))
 	if n != nil || found.Count(diag.Error) != 1 {

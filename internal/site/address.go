@@ -216,7 +216,11 @@ func (l *linker) blame(c *claim, rule *diag.Rule, args ...any) *diag.Diagnostic 
 func (l *linker) claimAlias(p *Page, i int, alias string) {
 	address, fault := aliasAddress(alias)
 	if fault != (diag.Text{}) {
-		p.blameKey(&ruleAlias, "", []string{"aliases", strconv.Itoa(i)}, alias, fault)
+		better := strings.TrimLeft(alias, "/")
+		if _, still := aliasAddress(better); still != (diag.Text{}) {
+			better = ""
+		}
+		p.blameKey(&ruleAlias, better, []string{"aliases", strconv.Itoa(i)}, alias, fault)
 		return
 	}
 	p.Redirects = append(p.Redirects, address)

@@ -260,6 +260,15 @@ func TestAttachmentsThatAreNone(t *testing.T) {
 	}
 }
 
+func TestFixOfAnAliasDropsTheSlash(t *testing.T) {
+	for alias, want := range map[string]string{"/old/1.html": `"old/1.html"`, "/../1.html": ""} {
+		_, found := linkFS(t, linked(t, "aliases = [\""+alias+"\"]", ""), Options{})
+		if found = beyond(found); codes(found) != "L104" || (found[0].Fix == nil) != (want == "") || want != "" && found[0].Fix.Text != want {
+			t.Errorf("%s: %v", alias, found)
+		}
+	}
+}
+
 func TestFixOfAnAttachmentIsItsPath(t *testing.T) {
 	_, found := linkFS(t, linked(t, `attachments = [{ path = "plan/tabel.xlsx", title = "x" }]`, ""), Options{})
 	found = beyond(found)
