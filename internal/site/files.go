@@ -131,26 +131,6 @@ func (l *linker) attached(p *Page, name string, at ...string) *source.File {
 	return to.file
 }
 
-// blameKey adds a finding at a value of the front matter, with the edit that
-// mends it when a better value is known.
-func (p *Page) blameKey(rule *diag.Rule, better string, at []string, args ...any) *diag.Diagnostic {
-	if p.full() {
-		return &diag.Diagnostic{}
-	}
-	if front := p.source().front; front != nil && front.Has(append(slices.Clone(at), "path")...) {
-		at = append(slices.Clone(at), "path") // an attachment with a title
-	}
-	d := rule.New(p.place(at...), args...)
-	if better != "" && d.Line > 0 {
-		d.Fix = &diag.Fix{
-			Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn,
-			Text: `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(better) + `"`,
-		}
-	}
-	p.found = append(p.found, d)
-	return &p.found[len(p.found)-1]
-}
-
 // publishFiles decides which files go out: those that a visible page shows,
 // links or attaches.
 func (l *linker) publishFiles() {
