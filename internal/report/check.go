@@ -109,29 +109,16 @@ func (r *Report) sums(t *table) []finding {
 // sentence is the arguments of an equation's message.
 func (r *Report) sentence(t *table, e *equation) []any {
 	short := diag.Text{ZH: t.short, EN: t.key}
-	left, right, difference := e.leftSum, e.rightSum, e.difference()
-	if difference < 0 {
-		difference = -difference
+	difference := max(e.difference(), -e.difference())
+	if b := e.balance; b != nil {
+		column := b.opening[0].columns[e.column].label()
+		closing := diag.Text{ZH: column + "一列" + b.closingWords, EN: strings.Join(e.left, " + ")}
+		opening := diag.Text{ZH: b.openingWords, EN: strings.Join(e.right, " + ")}
+		return []any{short, closing, e.leftSum, opening, e.rightSum, difference, e.at, column}
 	}
-	column := func(row *row) string { return row.columns[e.column].label() }
-	switch {
-	case e.balance != nil:
-		label := column(e.balance.opening[0])
-		return []any{
-			short,
-			diag.Text{ZH: label + "一列" + e.balance.closingWords, EN: r.names(e.left)},
-			left,
-			diag.Text{ZH: e.balance.openingWords, EN: r.names(e.right)},
-			right, difference, e.at, label,
-		}
-	case e.rule == &ruleRow:
-		return []any{short, diag.Text{ZH: e.row.label(), EN: e.row.name()}, left, column(e.row), right, difference, e.at}
-	}
-	return []any{short, diag.Text{ZH: e.row.label(), EN: e.row.name()}, left, column(e.row), right, difference, e.at}
+	row, column := diag.Text{ZH: e.row.label(), EN: e.row.name()}, e.row.columns[e.column].label()
+	return []any{short, row, e.leftSum, column, e.rightSum, difference, e.at}
 }
-
-// names is figures as an English sentence adds them up.
-func (r *Report) names(figures []string) string { return strings.Join(figures, " + ") }
 
 // mended is what the figure where an equation is reported would have to be,
 // were all others right; negative when it isn't given or nothing would do.
@@ -146,10 +133,7 @@ func (r *Report) mended(e *equation) int64 {
 // culprit reports the one figure that is wrong.
 func (r *Report) culprit(t *table, c culprit) finding {
 	f := r.figures[c.name]
-	difference := f.value - c.mended
-	if difference < 0 {
-		difference = -difference
-	}
+	difference := max(f.value-c.mended, c.mended-f.value)
 	at := r.place(c.name)
 	found := ruleCulprit.New(at, diag.Text{ZH: t.short, EN: t.key}, r.words(c.name), f.value, len(c.equations), c.mended, difference, c.name)
 	mended := strconv.FormatInt(c.mended, 10)

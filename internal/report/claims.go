@@ -140,8 +140,8 @@ func (p *proof) claim(c *claim) {
 		return
 	}
 	var first *statement
-	for _, s := range p.Sections {
-		for _, found := range p.statements(c, s) {
+	for i := range p.Sections {
+		for _, found := range p.statements(c, i) {
 			if slices.ContainsFunc(values, func(v *big.Rat) bool { return c.agrees(found.number, v) }) {
 				return
 			}
@@ -230,8 +230,8 @@ func (p *proof) value(name string) (*big.Rat, bool) {
 }
 
 // statements is the claims of a kind in a section.
-func (p *proof) statements(c *claim, s Section) []statement {
-	t := compact(s.Text)
+func (p *proof) statements(c *claim, i int) []statement {
+	t := p.texts[i]
 	var all []statement
 	for _, pattern := range c.patterns {
 		for _, m := range pattern.FindAllStringSubmatchIndex(t.text, -1) {
@@ -244,7 +244,7 @@ func (p *proof) statements(c *claim, s Section) []statement {
 			}
 			from, to := sentence(t.text, m[0], m[1])
 			all = append(all, statement{
-				section: s, text: t, from: m[0], to: m[1], number: number,
+				section: p.Sections[i], text: t, from: m[0], to: m[1], number: number,
 				doubted: (c.Need == "" || c.need.MatchString(t.text[from:to])) &&
 					(c.Skip == "" || !c.skip.MatchString(t.text[from:m[1]])) && p.ownYear(t.text[from:m[0]]),
 			})

@@ -71,7 +71,10 @@ func proseOf(name, page string, year int) Prose {
 	if m := titleLine.FindStringSubmatchIndex(page); m != nil {
 		p.Title, p.Place = page[m[2]:m[3]], text.Place(m[2], m[3])
 	}
-	body := strings.LastIndex(page, "+++\n") + len("+++\n")
+	body := 0
+	if i := strings.LastIndex(page, "+++\n"); i >= 0 {
+		body = i + len("+++\n")
+	}
 	section := Section{}
 	add := func(from, to int) {
 		section.Text = page[from:to]

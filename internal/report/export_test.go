@@ -299,3 +299,28 @@ func TestTitleAndProseSkeleton(t *testing.T) {
 		}
 	}
 }
+
+func FuzzFromJSON(f *testing.F) {
+	for _, text := range []string{example2021, busy(true).text()} {
+		r, _ := decodeText(f, text, 2023)
+		f.Add(r.JSON("示例县统计局"))
+	}
+	f.Add([]byte(`{"year": 2023, "form": "2021", "disclosure": {"rules": [1, null, "/"]}, "acknowledge": [1, {"at": 2}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if r, _, err := FromJSON(text); err == nil {
+			roundTrips(t, r)
+		}
+	})
+}
+
+func FuzzFromCSV(f *testing.F) {
+	r, _ := decodeText(f, busy(true).text(), 2023)
+	f.Add(r.CSV())
+	r, _ = decodeText(f, example2019(), 2019)
+	f.Add(r.CSV())
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if r, err := FromCSV(text, 2023); err == nil {
+			roundTrips(t, r)
+		}
+	})
+}

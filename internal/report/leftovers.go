@@ -77,8 +77,8 @@ func (p *proof) year() {
 		p.say(&ruleYear, p.Place, m[1]+"年", p.Year)
 	}
 	own := strconv.Itoa(p.Year) + "年"
-	for _, s := range p.Sections {
-		t := compact(s.Text)
+	for i, s := range p.Sections {
+		t := p.texts[i]
 		for _, m := range period.FindAllStringSubmatchIndex(t.text, -1) {
 			if t.text[m[2]:m[3]]+"年" != own || t.text[m[4]:m[5]]+"年" != own {
 				p.say(&ruleYear, t.at(s, m[0], m[1]), t.text[m[0]:m[1]], p.Year)
@@ -135,8 +135,11 @@ func (p *proof) bodies() {
 			p.say(&ruleBody, p.Place, name, p.Agency[0])
 		}
 	}
-	for _, s := range p.Sections {
-		t := compact(s.Text)
+	for i, s := range p.Sections {
+		t := p.texts[i]
+		if !strings.Contains(t.text, "年度报告") {
+			continue // the pattern is slow
+		}
 		for _, m := range reportOf.FindAllStringSubmatchIndex(t.text, -1) {
 			name := t.text[m[2]:m[3]]
 			if bodyEnding.MatchString(name) && !pronoun.MatchString(name) && !p.owns(name) {
@@ -163,38 +166,25 @@ func (p *proof) owns(name string) bool {
 	return false
 }
 
-// leftovers reports sentences of a template and the advice of our own.
+// leftovers reports sentences of a template, and the advice of our own once a
+// part.
 func (p *proof) leftovers() {
-	for _, c := range append([]chapter{{sections: p.preamble()}}, p.chapters...) {
-		advised := false
-		for _, s := range c.sections {
-			if i := strings.Index(s.Text, adviceMark); i >= 0 && !advised {
-				advised = true
-				heading := s.Heading
-				if c.part != nil {
-					heading = c.part.Heading()
-				}
-				p.say(&ruleAdvice, s.at(i, i+len(adviceMark)), heading)
-			}
-			t := compact(s.Text)
-			for _, sentence := range p.form.words.leftovers {
-				if i := strings.Index(t.text, sentence); i >= 0 {
-					p.say(&ruleTemplate, t.at(s, i, i+len(sentence)), sentence)
-					break
-				}
-			}
-		}
-	}
-}
-
-// preamble is the sections before the first part.
-func (p *proof) preamble() []Section {
+	part, advised := "正文", false
 	for i, s := range p.Sections {
 		if s.Level == 2 {
-			return p.Sections[:i]
+			part, advised = s.Heading, false
+		}
+		if at := strings.Index(s.Text, adviceMark); at >= 0 && !advised {
+			advised = true
+			p.say(&ruleAdvice, s.at(at, at+len(adviceMark)), part)
+		}
+		for _, sentence := range p.form.words.leftovers {
+			if at := strings.Index(p.texts[i].text, sentence); at >= 0 {
+				p.say(&ruleTemplate, p.texts[i].at(s, at, at+len(sentence)), sentence)
+				break
+			}
 		}
 	}
-	return p.Sections
 }
 
 // at is the place of a span of the text; of the heading when the caller has

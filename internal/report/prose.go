@@ -155,6 +155,9 @@ func CheckProse(r *Report, text Prose, last *Prose, draft bool) diag.List {
 		return nil
 	}
 	p := &proof{Prose: text, form: form, report: r}
+	for _, s := range text.Sections {
+		p.texts = append(p.texts, compact(s.Text))
+	}
 	p.headings()
 	for i := range p.chapters {
 		p.chapter(&p.chapters[i])
@@ -176,7 +179,8 @@ func CheckProse(r *Report, text Prose, last *Prose, draft bool) diag.List {
 type proof struct {
 	Prose
 	form     *Form
-	report   *Report // nil when the figures can't be had
+	report   *Report     // nil when the figures can't be had
+	texts    []compacted // of each section
 	chapters []chapter
 	problems diag.List
 }

@@ -227,3 +227,22 @@ func TestLastYearsTextHandedInAgain(t *testing.T) {
 		}
 	}
 }
+
+func FuzzProse(f *testing.F) {
+	f.Add(strings.ReplaceAll(examplePage, "YEAR", "2023"), "")
+	f.Add("## 一、总体情况\n\n2022年，我局收到政府信息公开申请１１件。统计期限20231月1日。\n\n## l六、其他需要报告的事项\n> 填写提示：", exampleLong)
+	f.Add("现公布示例县教育局2022年政府信息公开工作年度报告\xff\xfe20XX年", "# \n##\n## 五、\n")
+	f.Fuzz(func(t *testing.T, text, last string) {
+		before := proseOf("content/report/2022.md", last, 2022)
+		for _, d := range CheckProse(claimed2023, proseOf("content/report/2023.md", text, 2023), &before, false) {
+			if d.Line > 0 && (d.EndLine < d.Line || d.EndLine == d.Line && d.EndColumn < d.Column) {
+				t.Errorf("%s at %+v", d.Code, d.Place)
+			}
+		}
+	})
+}
+
+// claimed2023 is a report without a place.
+var claimed2023, _ = Fill(FormOf(2023), 2023, map[string]Cell{
+	"requests.new.total": {Number, "10"}, "requests.outcome.total.total": {Number, "9"}, "disclosure.fees": {Number, "0.038"},
+})

@@ -239,8 +239,8 @@ func (r *Report) broken(t *table) (failed []*equation, culprits []culprit) {
 		return nil, nil
 	}
 	suspects := r.suspects(t, all)
-	for i, s := range suspects {
-		if !slices.ContainsFunc(suspects, func(other culprit) bool { return other.name != suspects[i].name && other.rivals(s) }) {
+	for _, s := range suspects {
+		if !slices.ContainsFunc(suspects, func(other culprit) bool { return other.name != s.name && other.rivals(s) }) {
 			culprits = append(culprits, s)
 		}
 	}
@@ -296,7 +296,7 @@ func (s culprit) rivals(other culprit) bool {
 	return shared > 0 && (shared < len(s.equations) || len(s.equations) >= len(other.equations))
 }
 
-// follows tells whether a broken equation of a total column is no more than
+// implied tells whether a broken equation of a total column is no more than
 // what its rows and the other columns already say.
 func (e *equation) implied(failed []*equation) bool {
 	if e.follows == nil {
