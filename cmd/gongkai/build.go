@@ -53,22 +53,12 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &linked{Site: s, tree: tree, findings: permitted(s, findings)}
+	l := &linked{Site: s, tree: tree, findings: s.Settings.Permit(findings)}
 	if l.findings.Count(diag.Error) > 0 {
 		return l, nil
 	}
 	l.pages, err = render.New(s, folder.layouts, render.Options{Version: programKey()})
 	return l, err
-}
-
-// permitted is the findings in order, without the warnings that the site's
-// settings let pass.
-func permitted(s *site.Site, findings diag.List) diag.List {
-	if s != nil && s.Settings != nil {
-		findings = s.Settings.Permit(findings)
-	}
-	findings.Sort()
-	return findings
 }
 
 // build is the whole way: link, then publish.Folder.

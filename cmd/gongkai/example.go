@@ -20,7 +20,7 @@ import (
 //go:embed testdata/minimal.txtar
 var minimalSite []byte
 
-var minimalDay = time.Date(2024, 6, 1, 9, 0, 0, 0, time.FixedZone("", 8*60*60))
+var minimalDay = time.Date(2024, 6, 1, 9, 0, 0, 0, beijing)
 
 // exampleFinding is what check says of a rule's wrong example, so that a rule
 // is explained with real words and not with gaps. It is nil when the example is
@@ -50,7 +50,7 @@ func exampleFinding(r *diag.Rule) *diag.Diagnostic {
 	if err != nil {
 		return nil
 	}
-	for _, d := range permitted(s, findings) {
+	for _, d := range s.Settings.Permit(findings) {
 		if d.Code == r.Code {
 			return &d
 		}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"gongkai/internal/diag"
@@ -52,19 +53,11 @@ func (p *process) initSite() error {
 	if len(entries) > 0 {
 		return usageError(fmt.Sprintf(p.words("「%s」里已经有 content，不会改动它；请换一个文件夹", "“%s” has content/ already, which is left as it is; choose another folder"), p.siteDir))
 	}
-	if err := p.writeStarter(); err != nil {
+	today := p.now.In(beijing)
+	if err := p.writeStarter(today); err != nil {
 		return err
 	}
-	year := p.now.Year() - 1
-	form := report.FormOf(year)
-	if form == nil {
-		form = report.Forms()[0]
-	}
-	name := fmt.Sprintf("content/report/%d", year)
-	if err := p.create(name+".toml", form.Skeleton(nil)); err != nil {
-		return err
-	}
-	if err := p.create(name+".md", reportPage(form, starterAgency, year, p.now, fmt.Sprintf("SL/%d-00003", p.now.Year()))); err != nil {
+	if err := p.draftReport(today); err != nil {
 		return err
 	}
 	p.talk(p.words("下一步：在 %s 里写上本机关的名称，然后在「%s」里运行 gongkai build\n", "next: write your agency's name in %s, then run gongkai build in “%s”\n"),
@@ -72,9 +65,23 @@ func (p *process) initSite() error {
 	return nil
 }
 
-func (p *process) writeStarter() error {
-	day := p.now.Format("2006-01-02")
-	fill := strings.NewReplacer("@DATE@", day, "@YEAR@", strconv.Itoa(p.now.Year()))
+// draftReport is the report that is due this year, when there is a form for it.
+func (p *process) draftReport(today time.Time) error {
+	year := today.Year() - 1
+	form := report.FormOf(year)
+	if form == nil {
+		return nil
+	}
+	name := fmt.Sprintf("content/report/%d", year)
+	if err := p.create(name+".toml", form.Skeleton(nil)); err != nil {
+		return err
+	}
+	return p.create(name+".md", reportPage(form, starterAgency, year, today, fmt.Sprintf("SL/%d-00003", today.Year())))
+}
+
+func (p *process) writeStarter(today time.Time) error {
+	day := today.Format(time.DateOnly)
+	fill := strings.NewReplacer("@DATE@", day, "@YEAR@", strconv.Itoa(today.Year()))
 	return fs.WalkDir(starter, "starter", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -35,8 +36,8 @@ gongkai new column disclosure/statistics 统计信息`),
 }
 
 // everything reads the site with its drafts and its future and expired items,
-// for commands that add to it or take from it. When not even the settings can
-// be read, the findings are shown and the error is errProblems.
+// for commands that add to it or take from it. When the settings are wrong, what
+// is wrong with them is shown and the error is errProblems.
 func (p *process) everything() (*source.Tree, *site.Site, diag.List, error) {
 	folder, err := p.openSite()
 	if err != nil {
@@ -51,13 +52,16 @@ func (p *process) everything() (*source.Tree, *site.Site, diag.List, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	findings.Sort()
-	if s == nil || s.Settings == nil {
-		p.talkFindings(findings)
+	settings := slices.DeleteFunc(slices.Clone(findings), func(d diag.Diagnostic) bool { return d.File != settingsFile })
+	if settings.Count(diag.Error) > 0 {
+		p.talkFindings(settings)
 		return nil, nil, nil, errProblems
 	}
 	return tree, s, findings, nil
 }
+
+// settingsFile is the site's settings, as findings name it.
+const settingsFile = "content/site.toml"
 
 // talkFindings shows findings beside a result of another kind.
 func (p *process) talkFindings(findings diag.List) {

@@ -59,7 +59,7 @@ func (p *process) newColumn(text, name string) error {
 
 // appendColumn adds the column to site.toml, or leaves the file alone.
 func (p *process) appendColumn(folder, name string) error {
-	file := filepath.Join(p.siteDir, "content", "site.toml")
+	file := filepath.Join(p.siteDir, filepath.FromSlash(settingsFile))
 	old, err := os.ReadFile(file)
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (p *process) appendColumn(folder, name string) error {
 	}
 	text := append(bytes.Clone(old), block...)
 	plain := bytes.ReplaceAll(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	if _, problems := source.ParseData(source.Text{Name: "content/site.toml", Bytes: plain}); problems.Count(diag.Error) > 0 {
+	if _, problems := source.ParseData(source.Text{Name: settingsFile, Bytes: plain}); problems.Count(diag.Error) > 0 {
 		return usageError(p.words("site.toml 的写法不能在末尾加栏目，请照着原来的栏目自己加上", "a column can't be added to the end of this site.toml; add it by hand, like those that are there"))
 	}
 	return replaceFile(file, text)

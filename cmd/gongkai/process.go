@@ -114,16 +114,15 @@ func languageOf(locale string) diag.Lang {
 // words chooses the sentence in the language of the run.
 func (p *process) words(zh, en string) string { return diag.Text{ZH: zh, EN: en}.In(p.lang) }
 
-// terminal is the file behind a stream and its width in cells, when it is a
-// terminal.
+// terminal tells whether a stream is a terminal, and its width in cells.
 func terminal(stream any) (width int, ok bool) {
 	f, isFile := stream.(*os.File)
 	if !isFile || !term.IsTerminal(int(f.Fd())) {
 		return 0, false
 	}
 	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
-		width = 0
+	if err != nil || width <= 0 {
+		width = 80 // it doesn't say
 	}
 	return width, true
 }

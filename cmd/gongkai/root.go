@@ -87,9 +87,11 @@ func (p *process) checkFlags() error {
 	return nil
 }
 
-// parseNow reads --now. A time without a zone is Beijing's.
+// beijing is the zone of what has none: --now, and a site that is about to begin.
+var beijing = time.FixedZone("", 8*60*60)
+
+// parseNow reads --now.
 func parseNow(text string) (time.Time, bool) {
-	beijing := time.FixedZone("", 8*60*60)
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, text, beijing); err == nil {
 			return t, true

@@ -20,11 +20,7 @@ type summary struct {
 }
 
 func (p *process) summarise(command string, l *linked) summary {
-	s := summary{command: command, files: len(l.tree.Files)}
-	if l.Site != nil {
-		s.withheld = l.Withheld
-	}
-	return s
+	return summary{command: command, files: len(l.tree.Files), withheld: l.Withheld}
 }
 
 // failed tells whether the findings stop a release.
