@@ -25,7 +25,10 @@ var (
 	ruleAcknowledgeAt = diag.Rule{
 		Code: "R012", Severity: diag.Error,
 		Message: diag.Text{ZH: "表里没有「{1}」这一格", EN: "the tables have no cell “{1}”"},
-		Hint:    diag.Text{ZH: "{2}", EN: "{2}"},
+		Hint: diag.Text{
+			ZH: "{2}；格名就是检查结果的提示里 at 后面的名字",
+			EN: "{2}; the name stands after “at” in the finding's hint",
+		},
 		Why: diag.Text{
 			ZH: "写错格名，就不知道保留的是哪个数",
 			EN: "with a misspelt cell nobody knows which figure is meant",
@@ -96,7 +99,7 @@ func (d *decoder) acknowledge(a Acknowledgement, i string) {
 	form := d.report.Form
 	isTable := slices.ContainsFunc(form.tables, func(t *table) bool { return t.key == a.At })
 	if row, _ := form.split(a.At); row == nil && !isTable {
-		hint := diag.Text{ZH: "格名就是提示里「at」后面的名字", EN: "the name stands after “at” in the finding's hint"}
+		hint := diag.Text{ZH: "核对格名", EN: "check the name"}
 		if near := form.nearest(a.At); near != "" {
 			hint = perhaps(near)
 		}

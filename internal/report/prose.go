@@ -86,7 +86,7 @@ var (
 	ruleHeading = diag.Rule{
 		Code: "R405", Severity: diag.Warning,
 		Message: diag.Text{ZH: "「{1}」不是年度报告六个部分的标题", EN: "“{1}” isn't the heading of one of the report's parts"},
-		Hint:    diag.Text{ZH: "{2}", EN: "{2}"},
+		Hint:    diag.Text{ZH: "{2}；部分之内的小标题用 ###", EN: "{2}; use ### for a heading inside a part"},
 		Why: diag.Text{
 			ZH: "格式规定的结构不能增减",
 			EN: "nothing may be added to the structure of the form",
@@ -252,7 +252,7 @@ func (p *proof) heading(s Section, part *Part, wording string) {
 // strange reports a heading that is none of the parts', and notes the part
 // that it may be meant for.
 func (p *proof) strange(s Section, meant map[*Part]bool) {
-	hint := diag.Text{ZH: "部分之内的小标题用 ###", EN: "use ### for a heading inside a part"}
+	hint := diag.Text{ZH: "格式没有这一部分", EN: "the form has no such part"}
 	title := squeeze(s.Heading)
 	for i := range p.form.Parts {
 		part := &p.form.Parts[i]

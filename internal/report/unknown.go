@@ -10,7 +10,10 @@ import (
 var ruleUnknownKey = diag.Rule{
 	Code: "R004", Severity: diag.Error,
 	Message: diag.Text{ZH: "不认识「{1}」这一项", EN: "unknown key “{1}”"},
-	Hint:    diag.Text{ZH: "{2}", EN: "{2}"},
+	Hint: diag.Text{
+		ZH: "{2}；各项的名称见 gongkai new report 写出的文件",
+		EN: "{2}; the names are in the file that gongkai new report writes",
+	},
 	Why: diag.Text{
 		ZH: "写错名字的一行不会进入表里",
 		EN: "a row whose name is misspelt never reaches the table",
@@ -74,7 +77,7 @@ func (d *decoder) explain(n *node, path []string) (hint diag.Text, sibling *node
 		d.meant[d.root.find(row.path())] = true
 		return perhaps(row.key), nil
 	}
-	return diag.Text{ZH: "各项的名称见 gongkai new report 写出的文件", EN: "see the file that gongkai new report writes"}, nil
+	return diag.Text{ZH: "核对这一项的名称", EN: "check the name"}, nil
 }
 
 // perhaps suggests a name.
