@@ -103,6 +103,13 @@ export function sideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** A context without the page's own scripts, in which axe still runs: with scripts switched off it can't. */
+export async function withoutScripts(browser, options) {
+  const context = await browser.newContext(options);
+  await context.route(/\.js(\?|$)/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+  return context;
+}
+
 /** What axe finds: one line a violation, with the first element that has it. */
 export async function violations(page) {
   await page.evaluate(axe);

@@ -3,10 +3,12 @@
 // that fails to load, nothing that scrolls sideways.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { build, files, launch, onDisk, open, picture, screens, serve, sideways, violations } from './kit.mjs';
+import { build, files, launch, onDisk, open, picture, screens, serve, sideways, violations, withoutScripts } from './kit.mjs';
 
 const dir = build();
+const own = 'https://gongkai.example/'; // the sample's base_url
 let browser;
 let host;
 
@@ -40,11 +42,14 @@ for (const screen of screens) {
   for (const from of ['host', 'disk']) {
     for (const scripts of [true, false]) {
       test(`pages at ${screen.name} from ${from} with scripts ${scripts ? 'on' : 'off'}`, async () => {
-        const context = await browser.newContext({ viewport: screen, javaScriptEnabled: scripts, reducedMotion: 'reduce' });
+        const options = { viewport: screen, reducedMotion: 'reduce' };
+        const context = scripts ? await browser.newContext(options) : await withoutScripts(browser, options);
         const base = from === 'host' ? host.base : onDisk(dir);
         const problems = [];
+        // A host answers with 404.html at any depth: it links to the site's own address.
+        await context.route(own + '**', (route) => route.fulfill({ path: join(dir, new URL(route.request().url()).pathname) }));
         for (const [kind, path] of Object.entries(kinds)) {
-          const { page, faults } = await open(context, base + encodeURI(path));
+          const { page, faults } = await open(context, (kind === 'missing' ? own : base) + encodeURI(path));
           const found = [...faults, ...await violations(page)];
           const px = await sideways(page);
           if (px > 0) found.push(`scrolls ${px} px sideways`);
@@ -58,6 +63,22 @@ for (const screen of screens) {
     }
   }
 }
+
+test('pages load with scripts switched off', async () => {
+  const problems = [];
+  for (const screen of screens) {
+    const context = await browser.newContext({ viewport: screen, javaScriptEnabled: false });
+    for (const [kind, path] of Object.entries(kinds)) {
+      if (kind === 'missing') continue;
+      const { page, faults } = await open(context, onDisk(dir) + encodeURI(path));
+      const px = await sideways(page);
+      problems.push(...faults, ...(px > 0 ? [`${path} scrolls ${px} px sideways at ${screen.name}`] : []));
+      await page.close();
+    }
+    await context.close();
+  }
+  assert.deepEqual(problems, []);
+});
 
 test('nothing scrolls sideways at 320 px, nor at 400 % zoom of 1280', async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
