@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/pprof"
 	"strconv"
 	"syscall"
 	"testing"
@@ -112,11 +111,6 @@ func BenchmarkFolder(b *testing.B) {
 			publish(b, Summary{Unchanged: pages})
 		}
 	})
-	if s := os.Getenv("BENCH_PROFILE"); s != "" {
-		f, _ := os.Create(s)
-		pprof.StartCPUProfile(f)
-		defer pprof.StopCPUProfile()
-	}
 	b.Run("one", func(b *testing.B) {
 		n := 0
 		for b.Loop() {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // disk is every call that publishing makes on a file system, and no other: the
@@ -103,6 +104,11 @@ func (f systemFile) Close() (fs.FileInfo, error) {
 // join is a file of the site under a folder of the disk.
 func join(dir, path string) string {
 	return dir + string(filepath.Separator) + filepath.FromSlash(path)
+}
+
+// absent tells an error that says that a name stands for nothing.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // mkdirAll makes a folder and those above it, where they are missing.

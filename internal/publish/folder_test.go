@@ -33,20 +33,46 @@ type desk struct {
 	options     Options
 }
 
+// tempDir is a folder in memory where the system has one: the tests make some
+// ten thousand sites.
+func tempDir(t testing.TB) string {
+	dir, err := os.MkdirTemp("/dev/shm", "publish")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 func newDesk(t *testing.T) *desk {
-	dir := t.TempDir()
+	dir := tempDir(t)
 	return &desk{t, dir, filepath.Join(dir, "public"), Options{State: filepath.Join(dir, ".gongkai")}}
 }
+
+// quick is the machine's disk without the wait for it, which the tests that cut
+// the power don't use.
+type quick struct{ system }
+
+func (quick) Sync(string) error    { return nil }
+func (quick) SyncDir(string) error { return nil }
 
 // publish publishes a site that must be published.
 func (d *desk) publish(site fstest.MapFS) Summary {
 	d.Helper()
-	d.options.Key = byContent(site)
-	sum, err := Folder(context.Background(), site, d.target, d.options)
+	sum, err := d.try(quick{}, site)
 	if err != nil {
 		d.Fatal(err)
 	}
 	return sum
+}
+
+// try publishes a site; one that is no plain map has no keys.
+func (d *desk) try(disk disk, site fs.FS) (Summary, error) {
+	d.options.Key = nil
+	if plain, ok := site.(fstest.MapFS); ok {
+		d.options.Key = byContent(plain)
+	}
+	return publishFolder(context.Background(), disk, site, d.target, d.options)
 }
 
 // put writes a file of the target by hand.
@@ -65,7 +91,11 @@ func (d *desk) put(name, text string) {
 func files(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	got := map[string]string{}
-	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+	dir, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -75,6 +105,11 @@ func files(t testing.TB, dir string) map[string]string {
 			if inside, _ := os.ReadDir(name); len(inside) == 0 {
 				got[path+"/"] = ""
 			}
+			return nil
+		}
+		if !e.Type().IsRegular() {
+			link, _ := os.Readlink(name)
+			got[path] = e.Type().String() + link
 			return nil
 		}
 		data, err := os.ReadFile(name)
@@ -87,22 +122,21 @@ func files(t testing.TB, dir string) map[string]string {
 	return got
 }
 
+// manifestOf is a site's manifest.
+func manifestOf(site fstest.MapFS) []byte {
+	paths, _ := sitePaths(site)
+	var listing []listed
+	for _, p := range paths {
+		listing = append(listing, listed{p, int64(len(site[p].Data)), sha256.Sum256(site[p].Data)})
+	}
+	return encodeManifest(listing)
+}
+
 // holds checks that the target is a site, whole, with its manifest, and nothing
 // else but the strays.
 func (d *desk) holds(site fstest.MapFS, strays ...string) {
 	d.Helper()
-	want := map[string]string{}
-	var listing []listed
-	paths, _ := sitePaths(site)
-	for _, p := range paths {
-		data := site[p].Data
-		want[p] = string(data)
-		listing = append(listing, listed{p, int64(len(data)), sha256.Sum256(data)})
-	}
-	want[manifestName] = string(encodeManifest(listing))
-	for i := 0; i < len(strays); i += 2 {
-		want[strays[i]] = strays[i+1]
-	}
+	want := whole(site, strays)
 	if diff := cmp.Diff(want, files(d.T, d.target)); diff != "" {
 		d.Errorf("the target is not the site (-want +got):\n%s", diff)
 	}

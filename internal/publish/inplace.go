@@ -33,7 +33,7 @@ type inPlace struct {
 
 func newInPlace(r *run, why diag.Text) (stage, error) {
 	home := join(r.place.dir, workName)
-	s := &inPlace{run: r, why: why, dir: filepath.Join(home, "new")}
+	s := &inPlace{run: r, why: why, dir: join(home, "new")}
 	if err := mkdirAll(r.disk, r.place.dir); err != nil {
 		return nil, err
 	}
@@ -98,6 +98,9 @@ func (s *inPlace) commit(ctx context.Context) error {
 func (s *inPlace) expose(manifest string, sum [sha256.Size]byte) error {
 	early, late := s.split()
 	if err := s.remove(early); err != nil {
+		return err
+	}
+	if err := s.clearTheWay(); err != nil {
 		return err
 	}
 	for _, dir := range s.folders {
@@ -213,15 +216,21 @@ func (s *inPlace) remove(paths []string) error {
 		if twin, ok := spelt[strings.ToLower(p)]; ok && s.oneFile(p, twin) {
 			continue
 		}
-		err := removeFile(s.disk, join(s.place.dir, p))
-		if err != nil && !errors.Is(err, syscall.ENOTDIR) {
+		at, err := s.find(p)
+		if err == nil && (at.kind == regular || at.kind == special) {
+			err = removeFile(s.disk, join(s.place.dir, p))
+		}
+		if err != nil {
 			return err
 		}
 	}
-	folders := foldersOf(paths)
-	for _, dir := range slices.Backward(folders) {
-		if !slices.Contains(s.folders, dir) {
-			_ = s.disk.Remove(join(s.place.dir, dir)) // not when others have put something there
+	for _, dir := range slices.Backward(foldersOf(paths)) {
+		at, err := s.find(dir)
+		if err == nil && at.kind == folder {
+			err = removeFile(s.disk, join(s.place.dir, dir))
+		}
+		if err != nil && !errors.Is(err, syscall.ENOTEMPTY) && !errors.Is(err, fs.ErrExist) { // something else is in it
+			return err
 		}
 	}
 	return nil
@@ -256,47 +265,72 @@ func (s *inPlace) move(from, to string) error {
 // obstacles refuses a site that needs the name of a folder in which others have
 // put something.
 func (s *inPlace) obstacles() error {
-	for i := range s.items {
-		if s.items[i].found.kind == folder {
-			if err := s.onlyOurs(s.items[i].path); err != nil {
-				return err
-			}
-		}
+	ours := map[string]bool{}
+	for _, p := range s.removed {
+		ours[p] = true
 	}
-	return nil
+	return s.inTheWay(func(p string, e dirEntry) error {
+		if e.dir || ours[p] {
+			return nil
+		}
+		return s.taken(p)
+	})
 }
 
-func (s *inPlace) onlyOurs(dir string) error {
-	name := join(s.place.dir, dir)
-	entries, err := s.disk.ReadDir(name)
-	if err != nil {
-		return failed("read", name, err)
-	}
-	for _, e := range entries {
-		p := path.Join(dir, e.name)
-		switch {
-		case e.dir:
-			err = s.onlyOurs(p)
-		case !slices.Contains(s.removed, p):
-			err = s.taken(p)
+// clearTheWay removes the folders, empty by now, whose names the site needs.
+func (s *inPlace) clearTheWay() error {
+	return s.inTheWay(func(p string, e dirEntry) error {
+		return removeFile(s.disk, join(s.place.dir, p))
+	})
+}
+
+// inTheWay visits every folder that has the name of an item, after all that is in
+// it.
+func (s *inPlace) inTheWay(visit func(string, dirEntry) error) error {
+	var walk func(p string, e dirEntry) error
+	walk = func(p string, e dirEntry) error {
+		if e.dir {
+			name := join(s.place.dir, p)
+			entries, err := s.disk.ReadDir(name)
+			if err != nil {
+				return failed("read", name, err)
+			}
+			for _, e := range entries {
+				if err := walk(path.Join(p, e.name), e); err != nil {
+					return err
+				}
+			}
 		}
-		if err != nil {
+		return visit(p, e)
+	}
+	for i := range s.items {
+		if s.items[i].found.kind != folder {
+			continue
+		}
+		if at, err := s.find(s.items[i].path); err != nil || at.kind != folder {
+			continue // it went with the last file in it
+		}
+		if err := walk(s.items[i].path, dirEntry{dir: true}); err != nil {
 			return err
 		}
-	}
-	if len(entries) == 0 {
-		return s.taken(dir) // no run leaves an empty folder
 	}
 	return nil
 }
 
 // abandon removes the work folder, and the target if this run made it.
 func (s *inPlace) abandon() {
-	_ = removeAll(s.disk, s.dir)
-	_ = s.disk.Remove(filepath.Dir(s.dir))
+	sweep(s.disk, s.place.dir)
 	if s.place.info == nil {
 		_ = s.disk.Remove(s.place.dir)
 	}
 }
 
 func (s *inPlace) reason() diag.Text { return s.why }
+
+// sweep removes the work folder from a target, which a run that was killed has
+// left there.
+func sweep(d disk, target string) {
+	home := join(target, workName)
+	_ = removeAll(d, join(home, "new"))
+	_ = d.Remove(home) // not when another target's work lies in it
+}

@@ -3,13 +3,11 @@ package publish
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
-	"syscall"
 )
 
 // item is one file of the site.
@@ -214,7 +212,7 @@ func (r *run) find(p string) (found, error) {
 	name := join(r.place.dir, p)
 	info, err := r.disk.Lstat(name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+	case absent(err):
 		return found{}, nil
 	case err != nil:
 		return found{}, failed("read", name, err)

@@ -102,6 +102,7 @@ func (r *run) opened() (stage, error) {
 // finish makes the new site visible, unless it is the one that is there.
 func (r *run) finish(ctx context.Context) error {
 	if r.same() {
+		sweep(r.disk, r.place.dir)
 		return r.note(r.manifest)
 	}
 	stage, err := r.opened()

@@ -15,7 +15,7 @@ import (
 // a page of somebody else's. It goes over into the new site as it is.
 type stray struct {
 	dir   bool
-	inode uint64 // of a file
+	inode uint64
 }
 
 // strayWalk looks for strays in a folder that is, or was, the target.
@@ -84,18 +84,24 @@ func (w *strayWalk) ours(p string, e dirEntry) bool {
 	return wanted || w.removed[p]
 }
 
-// add takes an entry up, unless the site needs its name.
+// add takes an entry up. What the site needs the name of can't be one, unless it
+// is a folder with no files in it.
 func (w *strayWalk) add(p string, e dirEntry) error {
-	for above := p; above != "."; above = path.Dir(above) {
+	needed := ""
+	for above := p; above != "." && needed == ""; above = path.Dir(above) {
 		if _, wanted := w.index[above]; wanted || above == manifestName {
-			return w.taken(above)
+			needed = above
 		}
 	}
+	switch {
+	case needed != "" && !e.dir:
+		return w.taken(needed)
+	case needed == "":
+		w.strays[p] = stray{e.dir, e.inode}
+	}
 	if e.dir {
-		w.strays[p] = stray{dir: true}
 		return w.walk(p, true)
 	}
-	w.strays[p] = stray{inode: e.inode}
 	return nil
 }
 
@@ -108,7 +114,7 @@ func (t *twin) carry(strays map[string]stray, from, to string) error {
 		switch {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return failed("read", join(to, p), err)
-		case err == nil && (s.dir && there.IsDir() || !s.dir && inode(there) == s.inode):
+		case err == nil && (s.dir && there.IsDir() || inode(there) == s.inode):
 			continue
 		case s.dir:
 			err = t.carryFolder(join(from, p), join(to, p))

@@ -342,11 +342,11 @@ func (t *twin) follow() {
 	})
 }
 
-// abandon removes the new files from the twin, whose space a full disk may need;
-// the links in it take none.
+// abandon removes the new files from the twin, finished or not, whose space a
+// full disk may need; the links in it take none.
 func (t *twin) abandon() {
 	for i := range t.items {
-		if t.items[i].fate == written {
+		if t.items[i].fate != kept {
 			_ = t.disk.Remove(join(t.dir, t.items[i].path))
 		}
 	}
