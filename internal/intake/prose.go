@@ -1,0 +1,317 @@
+package intake
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/document"
+	"gongkai/internal/report"
+)
+
+// prose is the text of a report sorted into its parts.
+type prose struct {
+	form     *report.Form
+	title    string
+	before   []paragraph // the first part
+	parts    map[string][]paragraph
+	found    map[string]bool
+	unplaced []paragraph
+}
+
+// paragraph is a line of the page, or several that were one.
+type paragraph struct {
+	text  string
+	place diag.Place
+}
+
+// prose sorts what isn't part of a table. Nothing is dropped but page numbers,
+// the title, and words that the form itself prints.
+func (t *template) prose(lines []*line, from, to int, kind document.Kind) *prose {
+	p := &prose{form: t.form, parts: map[string][]paragraph{}, found: map[string]bool{}}
+	start := p.takeTitle(lines[:from])
+	contents := t.contents(lines)
+	var kept []*line
+	current := ""
+	end := func() {
+		paragraphs := join(kept, kind)
+		switch {
+		case current == "" && len(p.found) == 0:
+			p.before = append(p.before, paragraphs...)
+		case current == "":
+			p.unplaced = append(p.unplaced, paragraphs...)
+		default:
+			p.parts[current] = append(p.parts[current], paragraphs...)
+		}
+		kept = nil
+	}
+	for i := start; i < len(lines); i++ {
+		l := lines[i]
+		if i == from {
+			end()
+			p.table(t, lines[from:to])
+			current = ""
+			i = to - 1
+			p.found[""] = true
+			continue
+		}
+		if contents[i] {
+			continue
+		}
+		if part := t.partOf(l); part != nil {
+			end()
+			p.found[part.Ordinal] = true
+			current = part.Ordinal
+			if part.Table != "" {
+				current = "" // its table was elsewhere
+			}
+			continue
+		}
+		kept = append(kept, l)
+	}
+	end()
+	return p
+}
+
+// table gathers what stands between the tables and is none of the form's words.
+func (p *prose) table(t *template, lines []*line) {
+	for _, l := range lines {
+		if part := t.partOf(l); part != nil {
+			p.found[part.Ordinal] = true
+			continue
+		}
+		if l.used || l.isPage {
+			continue
+		}
+		strange := false
+		for _, piece := range l.labels {
+			strange = strange || piece.text != "" && !t.isPrinted(piece.text) && !strings.Contains(bare(t.form.Title), piece.text)
+		}
+		if strange || len(l.labels) == 0 && len(l.numbers()) > 0 && !l.ruled {
+			p.unplaced = append(p.unplaced, paragraph{tidy(l.text), l.place})
+		}
+	}
+}
+
+var titleEnd = regexp.MustCompile(`(?:年度|工作)?报告[（(]?[\d年度）)]*$`)
+
+// takeTitle finds the title among the first lines, and where the text begins.
+func (p *prose) takeTitle(lines []*line) (start int) {
+	text, first := "", -1
+	for i, l := range lines[:min(len(lines), 12)] {
+		if l.blank() {
+			continue
+		}
+		own := strings.Join(strings.Fields(l.text), "")
+		if utf8.RuneCountInString(own) > 60 || strings.ContainsAny(own, "。；") {
+			break
+		}
+		if first < 0 {
+			first = i
+		}
+		joined := text + own
+		if titleEnd.MatchString(own) && strings.Contains(joined, "公开") {
+			p.title = joined
+			if strings.Contains(own, "公开") && utf8.RuneCountInString(own) > 16 {
+				p.title = own // what came before is the page's furniture
+				if first < i {
+					return 0
+				}
+			}
+			return i + 1
+		}
+		text = joined
+	}
+	return 0
+}
+
+// join puts the lines of a page together again: a page breaks a paragraph
+// where its width ends.
+func join(lines []*line, kind document.Kind) []paragraph {
+	width, wrapped := pageWidth(lines, kind)
+	var all []paragraph
+	var last *line
+	gap, pageBreak := false, false
+	for _, l := range lines {
+		if l.isPage {
+			pageBreak = true
+			continue
+		}
+		text := tidy(l.text)
+		if text == "" {
+			gap = true
+			continue
+		}
+		if last != nil && l.page != last.page {
+			pageBreak = true
+		}
+		begins := !wrapped || last == nil || l.ruled || last.ruled ||
+			gap && !pageBreak ||
+			cells(tidy(last.text)) < width-8 ||
+			!pageBreak && indent(l.text) > indent(last.text) ||
+			aspectStart.MatchString(text)
+		if begins {
+			all = append(all, paragraph{text, l.place})
+		} else {
+			p := &all[len(all)-1]
+			if latinEdge(p.text, text) {
+				p.text += " "
+			}
+			p.text += text
+		}
+		last, gap, pageBreak = l, false, false
+	}
+	return all
+}
+
+// pageWidth is the width of the page in cells, and whether lines were broken at
+// it: then many are nearly as long as the longest.
+func pageWidth(lines []*line, kind document.Kind) (width int, wrapped bool) {
+	if kind != document.Plain {
+		return 0, kind == document.Markdown
+	}
+	var widths []int
+	for _, l := range lines {
+		if w := cells(tidy(l.text)); w > 0 && !l.isPage {
+			widths = append(widths, w)
+			width = max(width, w)
+		}
+	}
+	near := 0
+	for _, w := range widths {
+		if w >= width-8 {
+			near++
+		}
+	}
+	return width, width <= 160 && near*3 >= len(widths)
+}
+
+// cells is the width of a text on a page: a Chinese character takes two.
+func cells(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if r >= 0x2e80 {
+			n++
+		}
+	}
+	return n
+}
+
+func indent(s string) int { return utf8.RuneCountInString(s) - utf8.RuneCountInString(strings.TrimLeft(s, " 　\t")) }
+
+// latinEdge tells whether two lines meet at letters that a space must part.
+func latinEdge(a, b string) bool {
+	last, _ := utf8.DecodeLastRuneInString(a)
+	first, _ := utf8.DecodeRuneInString(b)
+	isLatin := func(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
+	return isLatin(last) && isLatin(first)
+}
+
+// tidy is a line without the white space around it.
+func tidy(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || r == '\t' || r == '\f' || r == '　' || r == '\u00a0'
+	}), " ")
+}
+
+var aspectStart = regexp.MustCompile(`^\s*(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、)`)
+
+// aspect takes a paragraph apart that begins with the title of an aspect:
+// （四）公开平台建设方面。一是 …
+func aspect(text string, part *report.Part) (title, rest string, ok bool) {
+	head := aspectStart.FindString(text)
+	if head == "" {
+		return "", "", false
+	}
+	body := text[len(head):]
+	end := strings.IndexAny(body, "。：:；，,")
+	name := body
+	if end >= 0 {
+		name = body[:end]
+		rest = strings.TrimLeft(body[end:], "。：:；，, ")
+	}
+	known := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(bare(name), "情况"), "方面"), "工作")
+	for i, official := range part.Aspects {
+		for _, w := range wordings(official, lexicon().aspects) {
+			if known == w {
+				return "（" + string([]rune("一二三四五六七八九十")[i]) + "）" + official, rest, true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// unplacedHeading stands over what has no place.
+const unplacedHeading = "导入时没有归位的内容"
+
+// markdown is the text under the form's headings.
+func (p *prose) markdown() []byte {
+	var b strings.Builder
+	write := func(text string) {
+		if text != "" {
+			b.WriteString("\n" + escape(text) + "\n")
+		}
+	}
+	for _, q := range p.before {
+		write(q.text)
+	}
+	for i := range p.form.Parts {
+		part := &p.form.Parts[i]
+		if part.Table != "" {
+			continue
+		}
+		b.WriteString("\n## " + part.Heading() + "\n")
+		for _, q := range p.parts[part.Ordinal] {
+			if title, rest, ok := aspect(q.text, part); ok {
+				b.WriteString("\n### " + title + "\n")
+				write(rest)
+				continue
+			}
+			write(q.text)
+		}
+	}
+	if len(p.unplaced) > 0 {
+		b.WriteString("\n## " + unplacedHeading + "\n")
+		for _, q := range p.unplaced {
+			write(q.text)
+		}
+	}
+	return []byte(strings.TrimPrefix(b.String(), "\n"))
+}
+
+// doubts is what a person must look at.
+func (p *prose) doubts(name string) diag.List {
+	var found diag.List
+	if n := len(p.unplaced); n > 0 {
+		first := p.unplaced[0]
+		at := first.place
+		if at.Line > 0 {
+			at.Column, at.EndLine, at.EndColumn = 1, at.Line, utf8.RuneCountInString(at.Text)+1
+		}
+		found = append(found, ruleUnplaced.New(at, n, quoted(first.text)))
+	}
+	for i := range p.form.Parts {
+		if part := &p.form.Parts[i]; part.Table == "" && !p.found[part.Ordinal] {
+			found = append(found, ruleNoPart.New(diag.Place{File: name}, part.Heading()))
+		}
+	}
+	return found
+}
+
+var (
+	blockStart = regexp.MustCompile(`^(?:[-+#>=~|:]|\d{1,9}[.)])`)
+	special    = strings.NewReplacer(
+		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`, "{{", `\{{`, "~~", `\~~`, "|", `\|`,
+	)
+)
+
+// escape keeps Markdown from reading anything into a text.
+func escape(text string) string {
+	text = special.Replace(text)
+	if m := blockStart.FindString(text); m != "" {
+		text = text[:len(m)-1] + `\` + text[len(m)-1:]
+	}
+	return text
+}
