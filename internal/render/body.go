@@ -12,25 +12,24 @@ import (
 	"gongkai/internal/site"
 )
 
-// body is the text of a page with its gaps filled; without text, what stands
-// for it in a key.
+// body is the text of a page, if there is one, with its gaps filled; without
+// text, what stands for it in a key.
 func (r *Rendered) body(p *site.Page, text bool) HTML {
-	if p == nil || p.Body == nil {
+	switch {
+	case p == nil || p.Body == nil:
 		return ""
-	}
-	if !text {
+	case !text:
 		return r.bodyKey(p)
 	}
-	return r.bodyPart(p, p.Address, 0, len(p.Body.HTML))
+	return r.bodyPart(p, 0, len(p.Body.HTML))
 }
 
-// bodyPart is a span of a page's text, as it reads on the page at an address:
-// a column's introduction stands on the column's list.
-func (r *Rendered) bodyPart(p *site.Page, address string, from, to int) HTML {
-	root := up(address)
+// bodyPart is a span of a page's text.
+func (r *Rendered) bodyPart(p *site.Page, from, to int) HTML {
+	root := up(p.Address)
 	out := make([]byte, 0, to-from+64*len(p.Body.Links))
 	return HTML(p.Body.Append(out, from, to, func(out []byte, i int) []byte {
-		return r.fill(out, &p.Body.Links[i], p.Targets[i], root, address)
+		return r.fill(out, &p.Body.Links[i], p.Targets[i], root, p.Address)
 	}))
 }
 

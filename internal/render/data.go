@@ -209,6 +209,7 @@ type Table struct {
 	Columns []report.Column
 	Head    []Row
 	Body    []Row
+	Notes   []string // 原文如此, with its reason, for each mistake that was made public
 }
 
 // Row is a row of a statutory table.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,7 +69,7 @@ func (r *Rendered) frame(at place) Frame {
 	}
 	f := Frame{
 		Shell: r.shell(root, at.section), HeadTitle: title,
-		Tags:  append(r.siteTags(), at.tags...),
+		Tags:  slices.Concat(r.tags, at.tags),
 		Draft: at.hidden == site.Draft, Future: at.hidden == site.Future, Expired: at.hidden == site.Expired,
 	}
 	if base := r.base(); base != "" {

@@ -68,6 +68,7 @@ func TestMistakesInLayoutsNameTheirPlace(t *testing.T) {
 		{"notice.html", "{{define \"main\"}}{{if eq .Title \"x\"}}{{end}}{{end}}", "layouts know and, or, not"},
 		{"notice.html", "{{define \"main\"}}{{template \"nothing\" .}}{{end}}", "nothing"},
 		{"notice.html", "{{define \"main\"}}{{template \"partials/items.html\"}}{{end}}", "needs what to show"},
+		{"notice.html", "{{define \"main\"}}<b title=\"{{template \"partials/name.html\" .}}\">{{end}}", "between tags only"},
 		{"notice.html", "{{define \"main\"}}{{range .Fields}}{{break}}{{end}}{{end}}", "is not understood in layouts"},
 		{"notice.html", "{{define \"main\"}}<a {{end}}", "layouts/"},
 		{"assets/site.js", "function (", "layouts/assets/site.js"},

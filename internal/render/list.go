@@ -1,8 +1,6 @@
 package render
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
 
 	"gongkai/internal/site"
@@ -37,7 +35,7 @@ func (r *Rendered) columnList(c *site.Column, n int) *file {
 			l.Items = append(l.Items, r.item(p, root))
 		}
 		if n == total {
-			l.Intro = r.intro(c, text)
+			l.Intro = r.body(c.Intro, text)
 		} else {
 			l.Newest, l.Newer = URL(root+escapePath(c.Address)), URL(root+escapePath(listAddress(c, n+1)))
 		}
@@ -55,17 +53,6 @@ func (r *Rendered) columnList(c *site.Column, n int) *file {
 		l.Frame = r.frame(at)
 		return l
 	})
-}
-
-// intro is a column's introduction, set on the column's first page.
-func (r *Rendered) intro(c *site.Column, text bool) HTML {
-	if c.Intro == nil || c.Intro.Body == nil {
-		return ""
-	}
-	if !text {
-		return r.bodyKey(c.Intro)
-	}
-	return r.bodyPart(c.Intro, c.Address, 0, len(c.Intro.Body.HTML))
 }
 
 // columnLinks is the columns of 法定主动公开内容.
@@ -86,6 +73,15 @@ func (r *Rendered) item(p *site.Page, root string) Item {
 		Title: p.Title, URL: URL(root + escapePath(p.Address)), Date: r.day(p.Date),
 		Period: r.period(p), Validity: lapsed(p.Validity), Withheld: p.Hidden != "",
 	}
+}
+
+// plainItems is pages as lines of a list.
+func (r *Rendered) plainItems(pages []*site.Page, root string) []Item {
+	var items []Item
+	for _, p := range pages {
+		items = append(items, r.item(p, root))
+	}
+	return items
 }
 
 // basis says which item of 条例第二十条 a column serves.
@@ -129,84 +125,4 @@ func (r *Rendered) columnsPage() *file {
 			}),
 		}
 	})
-}
-
-// How many lines the front page shows.
-const (
-	homeLatest  = 8
-	homePeriods = 4
-	homeReports = 3
-)
-
-// home is the front page.
-func (r *Rendered) home() *file {
-	return r.page("home.html", func(text bool) any {
-		h := &Home{
-			Title: r.site.Settings.Title, Columns: r.groups("", 0),
-			Disclosure: r.sectionLink(disclosureSection, ""), Series: r.sectionLink(reportSection, ""),
-			Frame: r.frame(place{address: homeFile, tags: r.columnTagsOf(
-				homeName, r.site.Settings.Agency.Name+"的政府信息公开平台", r.site.Settings.Agency.Name+",政府信息公开", homeName,
-			)}),
-		}
-		if p := r.site.Home; p != nil && p.Body != nil {
-			h.Intro = r.bodyKey(p)
-			if text {
-				h.Intro = r.bodyPart(p, homeFile, 0, len(p.Body.HTML))
-			}
-		}
-		for _, p := range r.newest(homeLatest, func(*site.Page) bool { return true }) {
-			h.Latest = append(h.Latest, r.mixedItem(p))
-		}
-		// Whether a 公示期 still runs is for the reader's clock to say; here
-		// it is enough that it ran when the newest item came out.
-		for _, p := range r.newest(homePeriods, func(p *site.Page) bool { return p.Period.To.Sub(r.site.Latest) >= 0 && !p.Period.To.IsZero() }) {
-			h.Periods = append(h.Periods, r.mixedItem(p))
-		}
-		if r.site.Reports != nil {
-			pages := r.site.Reports.Pages
-			for _, p := range pages[:min(homeReports, len(pages))] {
-				h.Reports = append(h.Reports, r.item(p, ""))
-			}
-		}
-		return h
-	})
-}
-
-// mixedItem is a line that also names the column.
-func (r *Rendered) mixedItem(p *site.Page) Item {
-	item := r.item(p, "")
-	if p.Column != nil {
-		item.Column = r.columnName(p.Column)
-	}
-	return item
-}
-
-// newest is the n newest items of all columns that are wanted.
-func (r *Rendered) newest(n int, wanted func(*site.Page) bool) []*site.Page {
-	var best []*site.Page
-	for _, list := range r.itemLists() {
-		for _, p := range list {
-			if len(best) == n && !p.Date.After(best[n-1].Date) || !wanted(p) {
-				continue
-			}
-			at, _ := slices.BinarySearchFunc(best, p, func(a, b *site.Page) int {
-				return cmp.Or(b.Date.Compare(a.Date), -1) // after those of the same moment
-			})
-			best = slices.Insert(best, at, p)
-			best = best[:min(n, len(best))]
-		}
-	}
-	return best
-}
-
-// itemLists is every list of dated items: rules, columns, reports.
-func (r *Rendered) itemLists() [][]*site.Page {
-	var lists [][]*site.Page
-	for _, c := range r.columns {
-		lists = append(lists, c.Pages)
-	}
-	if r.site.Reports != nil {
-		lists = append(lists, r.site.Reports.Pages)
-	}
-	return lists
 }

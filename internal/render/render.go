@@ -37,7 +37,8 @@ type Rendered struct {
 	fixed   map[string]*file
 	columns []*site.Column // all that have a list: rules, then disclosure
 	byPath  map[string]*site.Column
-	files   map[string]site.Asset
+
+	tags []Tag // of every page
 
 	shells sync.Map // shellKey → *Shell
 	index  func() *index
@@ -65,6 +66,7 @@ func New(s *site.Site, layoutFiles fs.FS, options Options) (*Rendered, error) {
 	for _, c := range r.columns {
 		r.byPath[folderOf(c.Address)] = c
 	}
+	r.tags = r.siteTags()
 	r.index = sync.OnceValue(r.makeIndex)
 	r.years = sync.OnceValue(r.countYears)
 	r.fixed = r.fixedFiles()

@@ -60,7 +60,7 @@ func TestEveryLinkOfTheSampleLeadsSomewhere(t *testing.T) {
 					t.Errorf("%s: %s", name, err)
 					continue
 				}
-				target := u.Path
+				var target string
 				switch {
 				case strings.HasPrefix(to, base):
 					target = strings.TrimPrefix(u.Path, "/")

@@ -32,13 +32,18 @@ func (r *Rendered) parts(p *site.Page, text bool) (HTML, []Part) {
 	tables := map[string]*Table{}
 	for _, t := range p.Report.Tables() {
 		tables[t.Key] = makeTable(t)
+		for _, a := range p.Report.Acknowledged {
+			if strings.HasPrefix(a.At, t.Key+".") {
+				tables[t.Key].Notes = append(tables[t.Key].Notes, original+"："+a.Reason)
+			}
+		}
 	}
 	prose := sectionsOf(p.Body)
 	span := func(s proseSection) HTML {
 		if !text {
 			return HTML(s.id)
 		}
-		return r.bodyPart(p, p.Address, s.from, s.to)
+		return r.bodyPart(p, s.from, s.to)
 	}
 	preamble := HTML("")
 	if !text {
@@ -48,7 +53,7 @@ func (r *Rendered) parts(p *site.Page, text bool) (HTML, []Part) {
 		if len(prose) > 0 {
 			end = prose[0].from
 		}
-		preamble = r.bodyPart(p, p.Address, 0, end)
+		preamble = r.bodyPart(p, 0, end)
 	}
 	var parts []Part
 	for _, part := range p.Report.Form.Parts {
@@ -95,6 +100,9 @@ func sectionsOf(body *markup.Document) []proseSection {
 	return all
 }
 
+// original marks a mistake that was made public, and is history.
+const original = "原文如此"
+
 // makeTable gives each cell its attributes and classes.
 func makeTable(t report.Table) *Table {
 	return &Table{
@@ -133,7 +141,7 @@ func makeCell(c *report.TableCell) Cell {
 		classes = append(classes, "total")
 	}
 	if c.Original {
-		made.Note = "原文如此"
+		made.Note = original
 	}
 	made.Class = strings.Join(classes, " ")
 	return made
@@ -174,7 +182,7 @@ func (r *Rendered) reports() *file {
 		c := r.site.Reports
 		root := up(c.Address)
 		made := &Reports{
-			Title: r.columnName(c), Description: c.Description, Intro: r.intro(c, text),
+			Title: r.columnName(c), Description: c.Description, Intro: r.body(c.Intro, text),
 			Frame: r.frame(place{address: c.Address, section: reportSection, title: r.columnName(c), tags: r.columnTags(c)}),
 		}
 		for _, p := range c.Pages {
@@ -186,13 +194,4 @@ func (r *Rendered) reports() *file {
 		}
 		return made
 	})
-}
-
-// plainItems is pages as lines of a list.
-func (r *Rendered) plainItems(pages []*site.Page, root string) []Item {
-	var items []Item
-	for _, p := range pages {
-		items = append(items, r.item(p, root))
-	}
-	return items
 }

@@ -1,10 +1,12 @@
 package render
 
 import (
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/net/html"
 
@@ -14,9 +16,24 @@ import (
 // The built page's tables are those of the report, cell by cell: text, spans,
 // ids, headers and scope.
 func TestStatutoryTablesOfThePage(t *testing.T) {
-	r := sample(t)
-	page := open(t, r, "report/2023.html")
-	for _, want := range r.site.Page("report/2023.html").Report.Tables() {
+	text, err := fs.ReadFile(minimal(t), "report/2023.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := string(report.FormOf(2019).Skeleton(nil))
+	r := build(t, minimal(t,
+		"report/2019.toml", old,
+		"report/2019.md", strings.NewReplacer("2023年", "2019年", "2024-01-20", "2020-01-20", "2024-00004", "2020-00004").Replace(string(text)),
+	))
+	for _, year := range []string{"2019", "2023"} {
+		checkTables(t, r, "report/"+year+".html")
+	}
+}
+
+func checkTables(t *testing.T, r *Rendered, name string) {
+	t.Helper()
+	page := open(t, r, name)
+	for _, want := range r.site.Page(name).Report.Tables() {
 		table := doc{page.one(t, "#"+want.Key), want.Key}
 		if got := text(table.one(t, "caption")); got != want.Caption {
 			t.Errorf("caption %q, want %q", got, want.Caption)
@@ -58,10 +75,30 @@ func checkCell(t *testing.T, n *html.Node, want report.TableCell) {
 		return 1
 	}
 	tag := map[bool]string{true: "th", false: "td"}[want.Header]
-	got := []string{n.Data, text(n), attr(n, "id"), attr(n, "scope"), attr(n, "headers"), strconv.Itoa(span("rowspan")), strconv.Itoa(span("colspan"))}
+	shown := text(n)
+	if want.Original {
+		shown = strings.TrimSuffix(shown, original)
+	}
+	got := []string{n.Data, shown, attr(n, "id"), attr(n, "scope"), attr(n, "headers"), strconv.Itoa(span("rowspan")), strconv.Itoa(span("colspan"))}
 	wanted := []string{tag, want.Text, want.ID, want.Scope, strings.Join(want.Headers, " "), strconv.Itoa(want.RowSpan), strconv.Itoa(want.ColSpan)}
 	if !slices.Equal(got, wanted) {
 		t.Errorf("cell\n got %q\nwant %q", got, wanted)
+	}
+}
+
+// A published mistake says that it is one, in its cell and below its table.
+func TestMistakesThatWereMadePublic(t *testing.T) {
+	content := minimal(t)
+	toml := string(content["report/2023.toml"].Data)
+	toml = "[[acknowledge]]\ncode = \"R204\"\nat = \"requests.carried_out.natural\"\nreason = \"公布时少计一件\"\n" +
+		strings.Replace(toml, "new        = [0,", "new        = [1,", 1)
+	content["report/2023.toml"] = &fstest.MapFile{Data: []byte(toml)}
+	page := open(t, build(t, content), "report/2023.html")
+	if got := page.texts("#requests .note"); !slices.Equal(got, []string{"原文如此"}) {
+		t.Errorf("cells: %q", got)
+	}
+	if got := page.texts(".table-note"); !slices.Equal(got, []string{"原文如此：公布时少计一件"}) {
+		t.Errorf("reasons: %q", got)
 	}
 }
 

@@ -13,8 +13,7 @@ import (
 // inspectors count an empty one as a fault.
 
 func (r *Rendered) siteTags() []Tag {
-	tags := make([]Tag, 0, 20)
-	tags = addTag(tags, "SiteName", r.site.Settings.Title)
+	tags := addTag(nil, "SiteName", r.site.Settings.Title)
 	tags = addTag(tags, "SiteDomain", r.domain())
 	return addTag(tags, "SiteIDCode", r.site.Settings.Identity.SiteID)
 }
