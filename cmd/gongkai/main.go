@@ -14,12 +14,15 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // a site's zone is known on every machine
+
+	"github.com/spf13/cobra"
 )
 
 func main() { os.Exit(mainExit()) }
 
 // mainExit runs the command line of this process and says how it ended.
 func mainExit() int {
+	cobra.EnableCommandSorting = false // they are listed in the order of the work
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// The first Ctrl-C ends the work tidily; a second one ends it at once.

@@ -11,7 +11,6 @@ import (
 
 // rootCommand is the whole command line, in the language of the run.
 func (p *process) rootCommand() *cobra.Command {
-	cobra.EnableCommandSorting = false // in the order of the work
 	root := &cobra.Command{
 		Use:   "gongkai",
 		Short: p.words("政府信息公开平台的生成工具", "builds government-openness sites"),
@@ -41,7 +40,7 @@ gongkai explain R204        explain a finding`),
 	root.SetHelpCommand(p.helpCommand())
 	root.AddCommand(
 		p.initCommand(), p.newCommand(), p.checkCommand(), p.buildCommand(), p.explainCommand(),
-		p.exportCommand(), p.versionCommand(), p.completionCommand(),
+		p.importCommand(), p.exportCommand(), p.versionCommand(), p.completionCommand(),
 	)
 	tidy(root)
 	return root
