@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gongkai/internal/diag"
+	"gongkai/internal/intake"
 	"gongkai/internal/markup"
 	"gongkai/internal/notice"
 	"gongkai/internal/publish"
@@ -19,7 +20,7 @@ import (
 
 // catalogue is every rule of every room, in order of code.
 func catalogue() []diag.Rule {
-	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), publish.Rules())
+	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), intake.Rules(), publish.Rules())
 	slices.SortFunc(rules, func(a, b diag.Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return rules
 }
@@ -34,6 +35,7 @@ var rooms = []struct {
 	{"N", diag.Text{ZH: "公开信息的属性", EN: "what a notice says of itself"}},
 	{"R", diag.Text{ZH: "年度报告", EN: "the annual report"}},
 	{"S", diag.Text{ZH: "文件", EN: "files"}},
+	{"T", diag.Text{ZH: "导入", EN: "taking in old reports"}},
 	{"W", diag.Text{ZH: "写出网站", EN: "writing the site"}},
 }
 

@@ -225,7 +225,7 @@ func markdown(t *testing.T, each func(name, text string)) {
 func TestDocsSpeakOfWhatIsThere(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 	command := regexp.MustCompile("(?m)(?:^|`)(?:go run \\./cmd/)?gongkai ([a-z]+)( [a-z]+)?")
-	code := regexp.MustCompile(`\b[LMNPRSW][0-9]{3}\b`)
+	code := regexp.MustCompile(`\b[LMNPRSTW][0-9]{3}\b`)
 	codes := map[string]bool{}
 	for _, r := range catalogue() {
 		codes[r.Code] = true
@@ -257,7 +257,7 @@ func TestDocsSpeakOfWhatIsThere(t *testing.T) {
 
 // The words of this package name only codes that exist.
 func TestHelpNamesCodesThatExist(t *testing.T) {
-	code := regexp.MustCompile(`\b[LMNPRSW][0-9]{3}\b`)
+	code := regexp.MustCompile(`\b[LMNPRSTW][0-9]{3}\b`)
 	files, err := fs.Glob(os.DirFS("."), "*.go")
 	if err != nil {
 		t.Fatal(err)

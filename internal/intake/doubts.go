@@ -107,8 +107,8 @@ var (
 			ZH: "换格式的头一年，有的报告还在用旧表",
 			EN: "in the first year of a new form some reports still had the old tables",
 		},
-		Bad:  "$ gongkai import report.txt\n-- report.txt --\n" + exampleText("2019", 2021),
-		Good: "$ gongkai import report.txt\n-- report.txt --\n" + exampleText("2019", 2020),
+		Bad:  "$ gongkai import report.txt --force\n-- report.txt --\n" + exampleText("2019", 2021),
+		Good: "$ gongkai import report.txt --force\n-- report.txt --\n" + exampleText("2019", 2020),
 	}
 	ruleOtherYear = diag.Rule{
 		Code: "T108", Severity: diag.Warning,
@@ -132,8 +132,8 @@ var (
 			ZH: "删去的字、批注和隐藏的行列还在文件里，发布原文件就等于公开了它们",
 			EN: "deletions, remarks and hidden rows are still in the file, and go public with it",
 		},
-		Bad:  "$ gongkai import report.html\n-- report.html --\n" + examplePage("<p style=\"display:none\">内部说明</p>"),
-		Good: "$ gongkai import report.html\n-- report.html --\n" + examplePage(""),
+		Bad:  "$ gongkai import report.html --force\n-- report.html --\n" + examplePage("<p style=\"display:none\">内部说明</p>"),
+		Good: "$ gongkai import report.html --force\n-- report.html --\n" + examplePage(""),
 	}
 	ruleNoDate = diag.Rule{
 		Code: "T110", Severity: diag.Warning,

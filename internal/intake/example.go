@@ -17,7 +17,7 @@ func example(pairs ...string) string {
 	for i := 0; i < len(pairs); i += 2 {
 		text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
 	}
-	return "$ gongkai import report.txt\n-- report.txt --\n" + text
+	return "$ gongkai import report.txt --force\n-- report.txt --\n" + text
 }
 
 // exampleReport is a small report whose sums hold.

@@ -86,7 +86,12 @@ func (p *prose) table(t *template, lines []*line) {
 		}
 		strange := false
 		for _, piece := range l.labels {
-			strange = strange || piece.text != "" && !t.isPrinted(piece.text) && !strings.Contains(bare(t.form.Title), piece.text)
+			if t.isPrinted(piece.text) {
+				continue
+			}
+			for word := range strings.FieldsSeq(piece.original) {
+				strange = strange || bare(word) != "" && !t.isPrinted(bare(word))
+			}
 		}
 		if strange || len(l.labels) == 0 && len(l.numbers()) > 0 && !l.ruled {
 			p.unplaced = append(p.unplaced, paragraph{tidy(l.text), l.place})
@@ -94,34 +99,38 @@ func (p *prose) table(t *template, lines []*line) {
 	}
 }
 
-var titleEnd = regexp.MustCompile(`(?:年度|工作)?报告[（(]?[\d年度）)]*$`)
+var (
+	titleEnd  = regexp.MustCompile(`报告[（(]?[\d年度）)]*$`)
+	bareTitle = regexp.MustCompile(`^[\d〇○零一二三四五六七八九]{0,4}年?度?政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:年度)?报告$`)
+)
 
 // takeTitle finds the title among the first lines, and where the text begins.
+// A title that doesn't name the agency has it on the line before.
 func (p *prose) takeTitle(lines []*line) (start int) {
-	text, first := "", -1
-	for i, l := range lines[:min(len(lines), 12)] {
+	agency := -1
+	for i, l := range lines[:min(len(lines), 30)] {
 		if l.blank() {
 			continue
 		}
 		own := strings.Join(strings.Fields(l.text), "")
-		if utf8.RuneCountInString(own) > 60 || strings.ContainsAny(own, "。；") {
-			break
-		}
-		if first < 0 {
-			first = i
-		}
-		joined := text + own
-		if titleEnd.MatchString(own) && strings.Contains(joined, "公开") {
-			p.title = joined
-			if strings.Contains(own, "公开") && utf8.RuneCountInString(own) > 16 {
-				p.title = own // what came before is the page's furniture
-				if first < i {
-					return 0
+		if titleEnd.MatchString(own) && strings.Contains(own, "公开") && utf8.RuneCountInString(own) <= 60 && !strings.ContainsAny(own, "。；，") {
+			p.title = own
+			if agency >= 0 && bareTitle.MatchString(own) {
+				p.title = strings.Join(strings.Fields(lines[agency].text), "") + own
+			} else {
+				agency = -1
+			}
+			for j, earlier := range lines[:i] {
+				if j != agency && !earlier.blank() && !earlier.isPage {
+					p.before = append(p.before, paragraph{tidy(earlier.text), earlier.place})
 				}
 			}
 			return i + 1
 		}
-		text = joined
+		agency = -1
+		if utf8.RuneCountInString(own) <= 30 && !strings.ContainsAny(own, "。；，：:") {
+			agency = i
+		}
 	}
 	return 0
 }
@@ -148,7 +157,7 @@ func join(lines []*line, kind document.Kind) []paragraph {
 		}
 		begins := !wrapped || last == nil || l.ruled || last.ruled ||
 			gap && !pageBreak ||
-			cells(tidy(last.text)) < width-8 ||
+			cells(tidy(last.text))*5 < width*4 ||
 			!pageBreak && indent(l.text) > indent(last.text) ||
 			aspectStart.MatchString(text)
 		if begins {
@@ -180,7 +189,7 @@ func pageWidth(lines []*line, kind document.Kind) (width int, wrapped bool) {
 	}
 	near := 0
 	for _, w := range widths {
-		if w >= width-8 {
+		if w*5 >= width*4 {
 			near++
 		}
 	}
@@ -199,7 +208,9 @@ func cells(s string) int {
 	return n
 }
 
-func indent(s string) int { return utf8.RuneCountInString(s) - utf8.RuneCountInString(strings.TrimLeft(s, " 　\t")) }
+func indent(s string) int {
+	return utf8.RuneCountInString(s) - utf8.RuneCountInString(strings.TrimLeft(s, " 　\t"))
+}
 
 // latinEdge tells whether two lines meet at letters that a space must part.
 func latinEdge(a, b string) bool {

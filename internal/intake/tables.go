@@ -43,7 +43,7 @@ func newReader(t *template, lines []*line, plain bool) *reader {
 func (r *reader) read() {
 	twice := map[*rowTemplate]bool{}
 	for _, l := range r.lines {
-		if len(l.values) == 0 && !l.ruled || len(l.labels) == 0 {
+		if len(l.values) == 0 || len(l.labels) == 0 || len(l.numbers()) == 0 && r.isHeader(l) {
 			continue
 		}
 		row, group, slip := r.labelled(l)
@@ -84,6 +84,21 @@ func (r *reader) read() {
 	}
 	r.undivided()
 	r.missing()
+}
+
+// isHeader tells a line of column labels, some of which are called like rows:
+// 总计, 其他, 行政复议.
+func (r *reader) isHeader(l *line) bool {
+	n := 0
+	for _, p := range l.labels {
+		for _, row := range r.rows {
+			if slices.Contains(row.columns, p.text) || row.table.abreast && slices.Contains(row.wordings, p.text) {
+				n++
+				break
+			}
+		}
+	}
+	return n > 1 || n == 1 && len(l.labels) > 1
 }
 
 // take gives a line to a row.

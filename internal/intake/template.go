@@ -46,9 +46,9 @@ type rowTemplate struct {
 	index    int    // in the form
 	labels   []string
 	figures  []report.Figure
-	columns  []string   // the bare labels of its columns, the innermost
-	wordings []string   // its own label and what else it is called, bare; with its number first
-	above    []string   // the labels that it shares with other rows, bare
+	columns  []string // the bare labels of its columns, the innermost
+	wordings []string // its own label and what else it is called, bare; with its number first
+	above    []string // the labels that it shares with other rows, bare
 	group    *groupTemplate
 	sumRow   bool
 }
