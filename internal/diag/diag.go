@@ -94,6 +94,16 @@ type Diagnostic struct {
 	Basis   string
 	Related []Related
 	Fix     *Fix
+	// Personal is set when the finding is personal data: what it is, masked.
+	Personal *Personal
+}
+
+// Personal is personal data as a program may be told of it.
+type Personal struct {
+	Kind       string `json:"kind"`
+	Confidence string `json:"confidence"` // low, medium or high
+	Masked     string `json:"masked"`
+	Hash       string `json:"hash"` // what a waiver is bound to
 }
 
 // Rule is one entry of the catalogue: everything that is known about a kind
@@ -154,6 +164,15 @@ func (l List) Sort() {
 			cmp.Compare(a.Message.ZH, b.Message.ZH),
 		)
 	})
+}
+
+// Softened is the findings with every error a warning.
+func (l List) Softened() List {
+	soft := slices.Clone(l)
+	for i := range soft {
+		soft[i].Severity = min(soft[i].Severity, Warning)
+	}
+	return soft
 }
 
 // Count is the number of findings of one severity.

@@ -6,8 +6,8 @@ import (
 )
 
 // The JSON of a finding, for editors and scripts. Both languages are always
-// there, every key is always there, and related is never null; fix is, when
-// there is none.
+// there, every key is always there but personal, which a finding of personal
+// data alone has, and related is never null; fix is, when there is none.
 type (
 	jsonDiagnostic struct {
 		Code      string        `json:"code"`
@@ -23,6 +23,7 @@ type (
 		Basis     string        `json:"basis"`
 		Related   []jsonRelated `json:"related"`
 		Fix       *jsonFix      `json:"fix"`
+		Personal  *Personal     `json:"personal,omitempty"`
 	}
 	jsonRelated struct {
 		File      string `json:"file"`
@@ -57,7 +58,7 @@ func (d *Diagnostic) json() jsonDiagnostic {
 		Code: d.Code, Severity: d.Severity.String(),
 		File: d.File, Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn,
 		Message: d.Message.ZH, MessageEn: d.Message.EN, Hint: d.Hint.ZH, Basis: d.Basis,
-		Related: []jsonRelated{}, Fix: (*jsonFix)(d.Fix),
+		Related: []jsonRelated{}, Fix: (*jsonFix)(d.Fix), Personal: d.Personal,
 	}
 	for _, r := range d.Related {
 		out.Related = append(out.Related, jsonRelated{r.File, r.Line, r.Column, r.Message.ZH, r.Message.EN})

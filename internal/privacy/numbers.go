@@ -46,7 +46,7 @@ func (t token) at(i int, text string, options Options) (best Finding, n int) {
 		best = Finding{
 			Kind: kind, Confidence: confidence, CheckFails: fails,
 			Start: t.groups[i].start, End: t.groups[j].end,
-			Masked: mask(kind, value), Hash: hashOf(kind, value),
+			Masked: mask(kind, value), Hash: hashOf(kind, value), value: value,
 		}
 		n = j - i + 1
 	}

@@ -31,6 +31,7 @@ const (
 	SensitiveColumn Kind = "sensitive_column" // a column beside names that should not be published
 	WeakMask        Kind = "weak_mask"        // 遮盖不足: the number can be worked out
 	DamagedNumber   Kind = "damaged_number"   // a long number that a spreadsheet turned into 4.10823E+17
+	PhotoLocation   Kind = "photo_location"   // where a photograph was taken
 )
 
 // Confidence is how sure a finding is.
@@ -51,8 +52,9 @@ type Finding struct {
 	Confidence Confidence
 	Start, End int    // byte span in the text that was given
 	Masked     string // what may be shown
-	Hash       string // of the value, for a waiver (12 hex digits)
+	Hash       string // binds a waiver to the value (12 hex digits)
 	CheckFails bool   // an identity card whose check digit is wrong: a typing error in a real number
+	value      string // in full; it stays here
 }
 
 // Options are what the site knows to be no leak.
@@ -72,10 +74,45 @@ func Find(text string, options Options) []Finding {
 	return sorted(found)
 }
 
-// hashOf binds a waiver to one value of one kind.
+// hashOf binds a waiver to one value of one kind. Whoever sees a finding sees
+// its hash beside its mask, and the few digits that a mask hides could be tried
+// one by one. So a number's hash is made of the mask, which tells most numbers
+// apart already, and of a few bits of the whole: too few to find the rest by,
+// enough that an edit of a hidden digit or another number of the same mask
+// hardly ever passes.
 func hashOf(kind Kind, value string) string {
-	sum := sha256.Sum256([]byte(string(kind) + ":" + strings.ToUpper(value)))
-	return hex.EncodeToString(sum[:6])
+	value = strings.ToUpper(value)
+	whole := sha256.Sum256([]byte(string(kind) + ":" + value))
+	if n := bound(kind); n > 0 {
+		whole = sha256.Sum256([]byte(string(kind) + ":" + mask(kind, value) + ":" + hex.EncodeToString(whole[:n])))
+	}
+	return hex.EncodeToString(whole[:6])
+}
+
+// bound is how many bytes of a number's own hash go into a waiver's; 0 for
+// what is not a number.
+func bound(kind Kind) int {
+	switch kind {
+	case Mobile, Passport:
+		return 1
+	case IdentityCard, DisabilityCard, BankCard:
+		return 2
+	}
+	return 0
+}
+
+// Own is the numbers in texts that are public by themselves, such as the
+// telephone in site.toml, as Options wants them.
+func Own(texts ...string) []string {
+	var own []string
+	for _, text := range texts {
+		for _, f := range Find(text, Options{}) {
+			if f.value != "" {
+				own = append(own, f.value)
+			}
+		}
+	}
+	return own
 }
 
 // mask shows as much of a number as may be shown: 4 + 2 of an identity card,

@@ -50,7 +50,7 @@ func columnHeads(rows [][]string) []string {
 }
 
 func inCell(r, c int, cell, head string, options Options) []RowFinding {
-	if len(cell) < 8 {
+	if len(cell) < 7 || !mayHold(cell) {
 		return nil
 	}
 	var found []RowFinding
@@ -74,6 +74,21 @@ func inCell(r, c int, cell, head string, options Options) []RowFinding {
 		found = append(found, RowFinding{f, r, c})
 	}
 	return found
+}
+
+// mayHold tells quickly whether a cell can hold anything that is looked for:
+// most cells of a list are names, words and small numbers.
+func mayHold(cell string) bool {
+	digits := 0
+	for i := range len(cell) {
+		switch b := cell[i]; {
+		case '0' <= b && b <= '9', b == 0xEF, b == 0xF0:
+			if digits++; digits > 2 {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(homeWords, func(w string) bool { return strings.Contains(cell, w) })
 }
 
 // overCells finds a number that is spread over cells of one character each.

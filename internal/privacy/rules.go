@@ -96,17 +96,67 @@ var (
 	}
 )
 
+var (
+	rulePhoto = diag.Rule{
+		Code: "P011", Severity: diag.Warning, Basis: basis,
+		Message: diag.Text{ZH: "照片里记着拍摄的地点「{1}」", EN: "the photograph says where it was taken, {1}"},
+		Hint:    diag.Text{ZH: "用看图软件另存一份，或者在属性里删去 GPS；地点本来就公开的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "save it again without GPS data; if the place is public anyway, add [[waive]] with hash = \"{2}\""},
+		Why:     diag.Text{ZH: "在住户家中拍的照片，坐标就是住址。", EN: "The coordinates of a photograph taken at a home are its address."},
+		// A photograph can't be written here: a test makes one.
+	}
+	// Unread is a file that can't be looked into.
+	Unread = diag.Rule{
+		Code: "P012", Severity: diag.Hint,
+		Message: diag.Text{ZH: "没有读「{1}」里面的文字：{2}", EN: "the text in {1} was not read: {2}"},
+		Hint:    diag.Text{ZH: "请人工看一遍有没有身份证号、手机号、银行账号；能换成 .docx、.xlsx 的，换了就会自动检查", EN: "look through it for personal data yourself; .docx and .xlsx are checked for you"},
+		Why:     diag.Text{ZH: "没有检查过的附件，不能当作没有问题。", EN: "What was not looked at must not pass for clean."},
+		Bad:     attached("list.pdf", "%PDF-1.4"),
+		Good:    attached("list.txt", "项目清单"),
+	}
+	// Unused is a waiver that lets nothing pass.
+	Unused = diag.Rule{
+		Code: "P013", Severity: diag.Warning,
+		Message: diag.Text{ZH: "没有这样一处个人信息（{1}），这个 [[waive]] 不再需要", EN: "there is no such personal data ({1}): this [[waive]] is not needed"},
+		Hint:    diag.Text{ZH: "删去它；号码改过的，kind 和 hash 照新的提示填写", EN: "delete it; when the number was changed, take kind and hash from the new finding"},
+		Why:     diag.Text{ZH: "放行只对当初那一个号码有效，留着不用的会让人误以为还在管用。", EN: "A waiver covers one number only; an idle one looks as if it covered something."},
+		Bad:     "-- content/disclosure/notices/2024-03-01-1.md --\n+++\ntitle = \"关于公示补贴名单的通知\"\ndate  = 2024-03-01\n[[waive]]\nkind = \"mobile\"\nhash = \"0123456789ab\"\nreason = \"值班电话\"\nby = \"办公室\"\n+++\n正文。\n",
+		Good:    example("正文。"),
+	}
+	// Concealed is what an attachment holds and doesn't show.
+	Concealed = diag.Rule{
+		Code: "P014", Severity: diag.Warning,
+		Message: diag.Text{ZH: "附件「{1}」里有看不见的内容：{2}", EN: "the attachment {1} holds what it doesn't show: {2}"},
+		Hint:    diag.Text{ZH: "接受或拒绝全部修订，删去批注、隐藏的文字、行、列和工作表，再放进来", EN: "accept or reject all changes, and delete comments and whatever is hidden"},
+		Why:     diag.Text{ZH: "读者打开附件就能看到这些内容；名单泄露多半出在隐藏的列里。", EN: "Readers can uncover it; many lists have leaked by their hidden columns."},
+		Bad:     attached("list.html.txt", "<!doctype html><html><body><p>清单</p><p hidden>内部意见</p></body></html>"),
+		Good:    attached("list.txt", "项目清单"),
+	}
+)
+
+// attached is a notice with one file beside it, for the catalogue.
+func attached(name, text string) string {
+	return "-- content/disclosure/notices/list/index.md --\n+++\ntitle = \"关于公示清单的通知\"\ndate  = 2024-03-01\n+++\n正文。\n" +
+		"-- content/disclosure/notices/list/" + name + " --\n" + text + "\n"
+}
+
 // Rules is this room's part of the catalogue.
 func Rules() []diag.Rule {
-	return []diag.Rule{ruleIdentity, ruleMistyped, ruleDisability, ruleMobile, ruleBank, ruleTravel, ruleAddress, ruleColumn, ruleWeak, ruleDamaged}
+	return []diag.Rule{
+		ruleIdentity, ruleMistyped, ruleDisability, ruleMobile, ruleBank, ruleTravel, ruleAddress, ruleColumn, ruleWeak, ruleDamaged,
+		rulePhoto, Unread, Unused, Concealed,
+	}
 }
 
 // Diagnostic is the finding at a place, fit to be shown: the quoted line is
 // masked too. What is not certain is a warning.
 func (f Finding) Diagnostic(at diag.Place) diag.Diagnostic {
 	at.Text = Mask(at.Text)
+	if f.Kind != SensitiveColumn {
+		at.Text = Cover(at.Text, at.Column, at.EndColumn)
+	}
 	rule := f.rule()
 	d := rule.New(at, f.Masked, f.Hash)
+	d.Personal = &diag.Personal{Kind: string(f.Kind), Confidence: f.Confidence.String(), Masked: f.Masked, Hash: f.Hash}
 	if f.Confidence < High && d.Severity == diag.Error {
 		d.Severity = diag.Warning
 	}
@@ -134,8 +184,23 @@ func (f Finding) rule() *diag.Rule {
 		return &ruleColumn
 	case WeakMask:
 		return &ruleWeak
+	case PhotoLocation:
+		return &rulePhoto
 	}
 	return &ruleDamaged
+}
+
+// Cover is a line with the digits and Latin letters of some columns (from 1,
+// the end exclusive) as stars: a number that only its heading gives away is
+// none for Mask.
+func Cover(line string, from, to int) string {
+	runes := []rune(line)
+	for i := max(from-1, 0); i < min(to-1, len(runes)); i++ {
+		if ascii(runes[i]) != 0 {
+			runes[i] = '*'
+		}
+	}
+	return string(runes)
 }
 
 // Mask is the text with every number found in it masked, character for

@@ -56,7 +56,7 @@ func TestEveryKindHasItsRule(t *testing.T) {
 			t.Errorf("%+v: %s %s, want %s %s", test.finding, d.Code, d.Severity, test.code, test.level)
 		}
 	}
-	if len(Rules()) != 10 {
+	if len(Rules()) != 14 {
 		t.Errorf("%d rules", len(Rules()))
 	}
 }

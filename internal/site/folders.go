@@ -83,7 +83,7 @@ func (l *linker) sortFolders() {
 		name := path.Base(file.Path)
 		f := l.folder(folderOf(file.Path))
 		switch {
-		case file.Path == settingsFile, strings.HasSuffix(name, approvalExt):
+		case file.Path == settingsFile, file.Path == wordsFile, strings.HasSuffix(name, approvalExt):
 		case isPage(name):
 			l.sortPage(file, f, reported)
 		case f.bundle != "":

@@ -28,6 +28,7 @@ func Link(tree *source.Tree, previous *Site, options Options) (*Site, diag.List,
 	l := &linker{tree: tree, options: options, site: &Site{
 		pages:    map[string]*Page{},
 		settings: tree.File(settingsFile),
+		words:    tree.File(wordsFile),
 		readings: map[*source.File]*reading{},
 	}}
 	settings, problems := readSettings(l.site.settings)
@@ -75,6 +76,8 @@ type reading struct {
 	notice   *notice.Notice // nil when not even the front matter could be read
 	problems diag.List
 	digest   [32]byte
+	sum      [32]byte // of the text alone
+	noted    any
 }
 
 // find adds a finding.
@@ -100,7 +103,7 @@ func each(n int, do func(i int)) {
 // readPages reads every page but the reports, side by side. What the last run
 // read of the same file under the same settings is taken over.
 func (l *linker) readPages(previous *Site) {
-	reusable := previous != nil && previous.settings != nil && previous.settings == l.site.settings
+	reusable := previous != nil && previous.settings != nil && previous.settings == l.site.settings && previous.words == l.site.words
 	readings := make([]*reading, len(l.jobs))
 	each(len(l.jobs), func(i int) {
 		p := l.jobs[i]
@@ -139,13 +142,17 @@ func (l *linker) read(p *Page, options markup.Options) *reading {
 		DateOptional:  p.Kind != NoticePage && p.Kind != ReportPage,
 	})
 	r.problems = append(r.problems, found...)
-	r.digest = sha256.Sum256(text.Bytes)
+	r.sum = sha256.Sum256(text.Bytes)
+	r.digest = r.sum
+	if r.notice != nil && l.options.Examine != nil {
+		r.noted = l.options.Examine(text, r.notice, settings)
+	}
 	return r
 }
 
 // keep gives a page what was read of it, and decides whether it is public.
 func (l *linker) keep(p *Page, r *reading) {
-	p.Notice, p.digest = r.notice, r.digest
+	p.Notice, p.digest, p.sum, p.Noted = r.notice, r.digest, r.sum, r.noted
 	l.site.readings[p.File] = r
 	if p.Notice != nil {
 		p.Hidden, p.AbsenceOf = hiddenAt(p, l.options.Now)

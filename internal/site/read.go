@@ -7,8 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/internal/approval"
 	"gongkai/internal/diag"
 	"gongkai/internal/notice"
+	"gongkai/internal/privacy"
 	"gongkai/internal/source"
 )
 
@@ -23,8 +25,22 @@ type settingsTOML struct {
 	Index    struct {
 		Template string `toml:"template"`
 	} `toml:"index"`
-	Columns []columnTOML `toml:"column"`
-	Allow   []allowTOML  `toml:"allow"`
+	Columns []columnTOML     `toml:"column"`
+	Allow   []allowTOML      `toml:"allow"`
+	Review  approval.Written `toml:"review"`
+	Inspect inspectTOML      `toml:"inspection"`
+}
+
+// inspectTOML is [inspection]; what isn't set is as usual.
+type inspectTOML struct {
+	HomeDays         int  `toml:"home_days"`
+	NewsDays         int  `toml:"news_days"`
+	PolicyDays       int  `toml:"policy_days"`
+	StaleColumns     int  `toml:"stale_columns"`
+	LongStaleColumns int  `toml:"long_stale_columns"`
+	BlankColumns     int  `toml:"blank_columns"`
+	GuideDays        int  `toml:"guide_days"`
+	Supervisor       bool `toml:"supervisor"`
 }
 
 type agencyTOML struct {
@@ -245,7 +261,25 @@ func (r *settingsReader) read() *Settings {
 	r.readTemplate(s)
 	r.readColumns(s)
 	r.readAllow(s)
+	review, problems := approval.ReadPolicy(r.data, t.Review, s.Zone)
+	s.Review, r.problems = review, append(r.problems, problems...)
+	s.Inspect = t.Inspect.orUsual()
+	s.OwnNumbers = privacy.Own(t.Agency.Telephone, t.Agency.Fax)
 	return s
+}
+
+func (t inspectTOML) orUsual() Inspection {
+	usual := func(n, otherwise int) int {
+		if n <= 0 {
+			return otherwise
+		}
+		return n
+	}
+	return Inspection{
+		HomeDays: usual(t.HomeDays, 14), NewsDays: usual(t.NewsDays, 14), PolicyDays: usual(t.PolicyDays, 183),
+		StaleColumns: usual(t.StaleColumns, 5), LongStaleColumns: usual(t.LongStaleColumns, 10), BlankColumns: usual(t.BlankColumns, 5),
+		GuideDays: usual(t.GuideDays, 365), Supervisor: t.Supervisor,
+	}
 }
 
 func (r *settingsReader) baseURL() string {

@@ -3,6 +3,7 @@ package site
 import (
 	"time"
 
+	"gongkai/internal/approval"
 	"gongkai/internal/diag"
 	"gongkai/internal/notice"
 	"gongkai/internal/source"
@@ -19,12 +20,31 @@ type Settings struct {
 	Index    string           // template of 索引号
 	Columns  []ColumnSettings // of disclosure/, in the order of the menu
 	Allow    []Allow
+	Review   approval.Policy
+	Inspect  Inspection
+	// OwnNumbers are the telephones of the agency: digits that are no leak.
+	OwnNumbers []string
 
 	rules, reports ColumnSettings // what [[column]] says of these two folders
 	template       notice.IndexTemplate
 	org            string       // the agency's code when it is a right one, as index numbers have it
 	misplaced      bool         // a column's path can't be used
 	data           *source.Data // nil when site.toml can't be read
+}
+
+// Inspection is the thresholds of the self-inspection (自查), in days and in
+// columns. Those of 国办秘函〔2019〕19号 hold unless the site says otherwise.
+type Inspection struct {
+	HomeDays         int // the home page without anything new
+	NewsDays         int // a column of 动态要闻
+	PolicyDays       int // a column of 通知公告 or 政策文件
+	StaleColumns     int // so many columns of these two classes overdue are a veto
+	LongStaleColumns int // so many columns of any class are
+	BlankColumns     int // so many blank columns are
+	GuideDays        int // the guide without an update
+	// Supervisor: the office reports for a whole government, whose annual
+	// report is due by 31 March; a department's is by 31 January.
+	Supervisor bool
 }
 
 // Agency is the body that publishes (机关).
@@ -73,6 +93,7 @@ type Allow struct{ Code, Path, Reason string }
 
 const (
 	settingsFile    = "site.toml"
+	wordsFile       = "words.toml" // for the staff alone, see inspect.Words
 	defaultZone     = "Asia/Shanghai"
 	defaultTemplate = "{org}/{year}-{seq:05}"
 )

@@ -21,6 +21,10 @@ import (
 type Options struct {
 	Now    time.Time // which items are out, and nothing else
 	Hidden bool      // keep drafts, future and expired items among the pages (the preview)
+	// Examine, if given, looks at each page while its text is in hand, many
+	// pages at once. What it makes of one is the page's Noted, for as long as
+	// the page, the settings and the list of words don't change.
+	Examine func(source.Text, *notice.Notice, *Settings) any
 }
 
 // Site is a linked site. Every slice is in its order of display.
@@ -41,6 +45,7 @@ type Site struct {
 	pages    map[string]*Page // by address
 	all      []*Page          // in order of path, hidden ones as well
 	settings *source.File
+	words    *source.File
 	readings map[*source.File]*reading
 }
 
@@ -89,7 +94,10 @@ type Page struct {
 	Hidden        Reason    // why the public doesn't see it; "" when it does
 	AbsenceOf     time.Time // when it will appear (Future) or was withdrawn (Expired)
 
+	Noted any // what Options.Examine made of it
+
 	digest [32]byte
+	sum    [32]byte
 	bundle string         // the notice's own folder; "" when it has none
 	uses   []*source.File // files that it shows, links or attaches
 	found  diag.List      // what is wrong with its place and its links
@@ -129,6 +137,12 @@ func (t *pageText) place(p *Page, path []string) diag.Place {
 // Digest stands for the page's own text: it changes when its file does, and
 // when a figure that it quotes does.
 func (p *Page) Digest() [32]byte { return p.digest }
+
+// Sum is the SHA-256 of the page's text, as it is read: UTF-8 with LF.
+func (p *Page) Sum() [32]byte { return p.sum }
+
+// Uses is the files that it shows, links or attaches.
+func (p *Page) Uses() []*source.File { return p.uses }
 
 // Place is where a key of the front matter is written. The file is read
 // again: only findings ask, and keeping every place would cost more memory
@@ -171,6 +185,10 @@ type Withheld struct {
 // Page is the page at an address, or nil. Introductions are found by their
 // column, the home page's by Home.
 func (s *Site) Page(address string) *Page { return s.pages[address] }
+
+// All is every page that can be read, hidden ones and introductions too, in
+// order of path.
+func (s *Site) All() []*Page { return s.all }
 
 // Disclosed is how many items of 法定主动公开内容 were published in a year. An
 // item that has expired since was published all the same.
