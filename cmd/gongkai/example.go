@@ -66,7 +66,7 @@ const (
 
 // exampleText is an example to be read: the command, if it is a special one,
 // then each file under its name. Of a long file that the other example has too,
-// only what differs is shown.
+// only what differs is shown, of a very long one no more than its beginning.
 func exampleText(example, other string) string {
 	archive, rest := txtar.Parse([]byte(example)), txtar.Parse([]byte(other))
 	var b strings.Builder
@@ -77,9 +77,13 @@ func exampleText(example, other string) string {
 		lines := linesOf(f.Data)
 		from, to := 0, len(lines)
 		i := slices.IndexFunc(rest.Files, func(o txtar.File) bool { return o.Name == f.Name })
-		if i >= 0 && len(lines) > wholeFile {
+		switch {
+		case i >= 0 && len(lines) > wholeFile:
 			from, to = difference(lines, linesOf(rest.Files[i].Data))
+		case len(lines) > 2*wholeFile:
+			to = wholeFile
 		}
+		to = min(to, from+2*wholeFile)
 		if from == to && len(lines) > 0 {
 			continue
 		}

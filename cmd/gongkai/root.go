@@ -20,10 +20,12 @@ func (p *process) rootCommand() *cobra.Command {
 a government-openness platform. The site opens from a disk, a kiosk or any host;
 it needs no server and no database.`),
 		Example: p.words(`gongkai init 我的网站        建一个新网站
+gongkai serve               边写边看
 gongkai check               检查，不写任何文件
 gongkai build               生成网站，放进 public/
 gongkai explain R204        解释一条提示`,
 			`gongkai init my-site        start a new site
+gongkai serve               see it while writing
 gongkai check               check, write nothing
 gongkai build               build the site into public/
 gongkai explain R204        explain a finding`),
@@ -39,8 +41,8 @@ gongkai explain R204        explain a finding`),
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { p.help(c) })
 	root.SetHelpCommand(p.helpCommand())
 	root.AddCommand(
-		p.initCommand(), p.newCommand(), p.checkCommand(), p.buildCommand(), p.explainCommand(),
-		p.importCommand(), p.importCommand(), p.exportCommand(), p.versionCommand(), p.completionCommand(),
+		p.initCommand(), p.newCommand(), p.serveCommand(), p.checkCommand(), p.buildCommand(), p.explainCommand(),
+		p.importCommand(), p.exportCommand(), p.versionCommand(), p.completionCommand(),
 	)
 	tidy(root)
 	return root
