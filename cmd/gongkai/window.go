@@ -1,0 +1,234 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/preview"
+	"gongkai/internal/render"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
+)
+
+// window is how the preview comes to its pages: source.Read → site.Link →
+// render.New, each given what it made last time.
+type window struct {
+	process *process
+	first   bool // nothing has been shown yet
+	slow    *time.Timer
+
+	folder  *siteFolder
+	places  [2]fs.FileInfo    // of content/ and layouts/ when folder was opened
+	layouts map[string]string // the site's own layouts: size and time, by name
+
+	tree    *source.Tree
+	site    *site.Site
+	pages   *render.Rendered // the last that could be made
+	sound   bool             // site.toml was without errors then
+	edition *preview.Edition
+}
+
+func (w *window) close() {
+	if w.folder != nil {
+		w.folder.Close()
+	}
+}
+
+// look makes the next edition, or returns the last one when nothing has
+// changed.
+func (w *window) look(_ []string) *preview.Edition {
+	now := w.process.now
+	if w.process.nowText == "" {
+		now = w.process.clock()
+	}
+	if err := w.open(); err != nil {
+		return w.fail(err)
+	}
+	tree, err := source.Read(w.folder.content.FS(), w.tree)
+	if err != nil {
+		return w.fail(err)
+	}
+	layouts := w.ownLayouts()
+	changed := append(changedFiles(w.tree, tree), changedLayouts(w.layouts, layouts)...)
+	due := w.site != nil && !w.site.Due.IsZero() && !now.Before(w.site.Due)
+	if w.edition != nil && w.edition.Failure == "" && len(changed) == 0 && !due {
+		return w.edition
+	}
+	s, findings, err := site.Link(tree, w.site, site.Options{Now: now, Hidden: true})
+	if err != nil {
+		return w.fail(err)
+	}
+	w.tree, w.site, w.layouts = tree, s, layouts
+	e := w.newEdition(s.Settings.Permit(findings), changed)
+	sound := !slices.ContainsFunc(findings, func(d diag.Diagnostic) bool {
+		return d.Severity == diag.Error && d.File == "content/site.toml"
+	})
+	if !sound && w.sound {
+		return e // without its settings the site would fall apart: the last pages stay
+	}
+	w.sound = sound
+	pages, err := render.New(s, w.folder.layouts, render.Options{Version: programKey(), Previous: w.pages})
+	if err != nil {
+		e.Failure = w.process.operatorWords(err)
+		return e
+	}
+	w.pages, e.Pages = pages, pages
+	return e
+}
+
+func (w *window) newEdition(findings diag.List, changed []string) *preview.Edition {
+	s, tree := w.site, w.tree
+	w.edition = &preview.Edition{
+		Findings: findings, Changed: changed, Base: s.Settings.BaseURL, Due: s.Due,
+		Page: func(file string) preview.Page { return pageOf(s, tree, file) },
+		Has: func(file string) bool {
+			name, ok := strings.CutPrefix(file, "content/")
+			return ok && tree.File(name) != nil
+		},
+	}
+	for _, hidden := range s.Withheld {
+		w.edition.Withheld = append(w.edition.Withheld, preview.Withheld{
+			File: hidden.File.Name(), Page: pageOf(s, tree, hidden.File.Name()), Why: w.process.why(hidden),
+		})
+	}
+	return w.edition
+}
+
+// fail is an edition that says what an operator must mend; the pages stay.
+func (w *window) fail(err error) *preview.Edition {
+	words := w.process.operatorWords(err)
+	if w.edition != nil && w.edition.Failure == words {
+		return w.edition
+	}
+	w.edition = &preview.Edition{
+		Failure: words,
+		Page:    func(string) preview.Page { return preview.Page{} },
+		Has:     func(string) bool { return true },
+	}
+	return w.edition
+}
+
+// open opens the site's folder, and again when content/ or layouts/ is no
+// longer the folder that it was.
+func (w *window) open() error {
+	var places [2]fs.FileInfo
+	for i, name := range []string{"content", "layouts"} {
+		if info, err := os.Stat(filepath.Join(w.process.siteDir, name)); err == nil {
+			places[i] = info
+		}
+	}
+	same := func(a, b fs.FileInfo) bool { return a == nil && b == nil || a != nil && b != nil && os.SameFile(a, b) }
+	if w.folder != nil && same(places[0], w.places[0]) && same(places[1], w.places[1]) {
+		return nil
+	}
+	folder, err := w.process.openSite()
+	if err != nil {
+		return err
+	}
+	w.close()
+	w.folder, w.places, w.tree = folder, places, nil // its files read from the folder that was
+	return nil
+}
+
+// ownLayouts is what a change of the site's own layouts is known by.
+func (w *window) ownLayouts() map[string]string {
+	stamps := map[string]string{}
+	if w.places[1] == nil {
+		return stamps
+	}
+	dir := os.DirFS(filepath.Join(w.process.siteDir, "layouts"))
+	_ = fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil // what can't be read is for render to say
+		}
+		if info, err := d.Info(); err == nil {
+			stamps["layouts/"+name] = fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return stamps
+}
+
+// changedFiles is the content files that two trees don't share, in order.
+func changedFiles(before, after *source.Tree) (names []string) {
+	if before == nil {
+		return nil
+	}
+	a, b := before.Files, after.Files
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(a) > 0 && len(b) > 0 && a[0] == b[0]:
+			a, b = a[1:], b[1:]
+		case len(b) == 0 || len(a) > 0 && a[0].Path < b[0].Path:
+			names, a = append(names, a[0].Name()), a[1:]
+		case len(a) == 0 || b[0].Path < a[0].Path:
+			names, b = append(names, b[0].Name()), b[1:]
+		default:
+			names, a, b = append(names, b[0].Name()), a[1:], b[1:]
+		}
+	}
+	return names
+}
+
+// changedLayouts is the same of the site's own layouts.
+func changedLayouts(before, after map[string]string) (names []string) {
+	if before == nil {
+		return nil
+	}
+	for name, stamp := range after {
+		if before[name] != stamp {
+			names = append(names, name)
+		}
+	}
+	for name := range before {
+		if after[name] == "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// pageOf is the page that a file of the content makes, or takes part in.
+func pageOf(s *site.Site, tree *source.Tree, file string) preview.Page {
+	name, _ := strings.CutPrefix(file, "content/")
+	own := tree.File(name)
+	if own == nil {
+		return preview.Page{}
+	}
+	if s.Home != nil && s.Home.File == own {
+		return preview.Page{Address: "index.html", Title: s.Settings.Title}
+	}
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	switch {
+	case path.Ext(name) == ".toml": // the figures of a report
+		own = tree.File(stem + ".md")
+	case path.Ext(name) != ".md": // an attachment of a notice that has a folder
+		stem = path.Join(path.Dir(name), "index")
+		own = tree.File(stem + ".md")
+	}
+	if p := s.Page(stem + ".html"); p != nil && p.File == own {
+		return preview.Page{Address: p.Address, Title: p.Title}
+	}
+	for _, c := range slices.Concat([]*site.Column{s.Rules, s.Reports}, s.Columns) {
+		if c == nil || !strings.HasPrefix(name, c.Path+"/") {
+			continue
+		}
+		if c.Intro != nil && c.Intro.File == own {
+			return preview.Page{Address: c.Address, Title: c.Name}
+		}
+		for _, p := range c.Pages { // with a slug of its own
+			if p.File == own {
+				return preview.Page{Address: p.Address, Title: p.Title}
+			}
+		}
+	}
+	return preview.Page{}
+}
