@@ -169,7 +169,7 @@ func (r *Rendered) reportData(p *site.Page, root string) []File {
 	var data []File
 	addresses, makers := r.reportFiles(p)
 	for i, address := range addresses {
-		f := r.download(address, p.Title, root)
+		f := r.download(address, strconv.Itoa(p.Report.Year)+"年数据", root)
 		f.Size = byteSize(int64(len(makers[i]())))
 		data = append(data, f)
 	}
