@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"io/fs"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"gongkai/internal/diag"
+	"gongkai/internal/inspect"
 	"gongkai/internal/publish"
 	"gongkai/internal/render"
 	"gongkai/internal/site"
@@ -39,6 +42,7 @@ gongkai build --strict      warnings stop it too`),
 type linked struct {
 	*site.Site
 	tree     *source.Tree
+	scans    *inspect.Scans   // what is known of the attachments
 	pages    *render.Rendered // nil when the site has errors
 	findings diag.List
 }
@@ -49,11 +53,13 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, findings, err := site.Link(tree, nil, site.Options{Now: p.now})
+	scans := p.knownScans()
+	s, findings, err := examine(tree, nil, scans, site.Options{Now: p.now})
 	if err != nil {
 		return nil, err
 	}
-	l := &linked{Site: s, tree: tree, findings: s.Settings.Permit(findings)}
+	p.keepScans(scans)
+	l := &linked{Site: s, tree: tree, scans: scans, findings: findings}
 	if l.findings.Count(diag.Error) > 0 {
 		return l, nil
 	}
@@ -61,7 +67,8 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 	return l, err
 }
 
-// build is the whole way: link, then publish.Folder.
+// build is the whole way: link, then publish.Folder. What was built before is
+// published from the memory of it (again.go).
 func (p *process) build(ctx context.Context, out string) error {
 	folder, err := p.openSite()
 	if err != nil {
@@ -71,39 +78,84 @@ func (p *process) build(ctx context.Context, out string) error {
 	if out == "" {
 		out = filepath.Join(p.siteDir, "public")
 	}
-	l, err := p.link(folder)
+	mark, err := p.fingerprint()
 	if err != nil {
 		return err
 	}
-	end := p.summarise("build", l)
-	if p.failed(l.findings) {
-		return p.finish(l.findings, end)
+	r := p.remembered(mark, func() (fs.FS, error) {
+		r, err := p.release(folder)
+		if err == nil && r.pages == nil {
+			err = errProblems
+		}
+		return r.pages, err
+	})
+	fresh := r == nil
+	if fresh {
+		if r, err = p.release(folder); err != nil {
+			return err
+		}
 	}
+	end := summary{command: "build", files: r.Files, withheld: r.Withheld}
+	if p.failed(r.Findings) {
+		return p.finish(r.Findings, end)
+	}
+	told := newTold(r.pages)
 	bar := p.newProgress(p.words("正在写入", "writing"))
-	published, err := publish.Folder(ctx, l.pages, out, publish.Options{
+	published, err := publish.Folder(ctx, told, out, publish.Options{
 		State:    filepath.Join(p.siteDir, ".gongkai"),
 		Content:  filepath.Join(p.siteDir, "content"),
-		Key:      l.pages.Key,
+		Key:      told.Key,
 		Progress: bar.update,
 	})
 	bar.done()
 	if err != nil {
 		return err
 	}
+	if fresh && mark.settled {
+		p.remember(mark, r, told)
+	}
 	end.published = &published
-	if err := p.finish(l.findings, end); err != nil {
+	if err := p.finish(r.Findings, end); err != nil {
 		return err
 	}
-	p.afterBuild(l, out, published)
+	p.afterBuild(r, out, published)
 	return nil
 }
 
+// release links the site, as far as it is to be built.
+func (p *process) release(folder *siteFolder) (*release, error) {
+	l, err := p.link(folder)
+	if err != nil {
+		return nil, err
+	}
+	end := p.summarise("build", l)
+	r := &release{
+		Files: end.files, Withheld: end.withheld, Findings: l.findings,
+		NoAddress: l.Settings.BaseURL == "", Until: l.unchangedUntil(p.now),
+	}
+	if l.pages != nil {
+		r.pages = l.pages
+	}
+	return r, nil
+}
+
+// unchangedUntil is the moment at which the same content says something else:
+// an item appears or expires, or a day begins, by which ages are counted.
+func (l *linked) unchangedUntil(now time.Time) time.Time {
+	year, month, day := now.In(l.Settings.Zone).Date()
+	until := time.Date(year, month, day+1, 0, 0, 0, 0, l.Settings.Zone)
+	if !l.Due.IsZero() && l.Due.Before(until) {
+		until = l.Due
+	}
+	return until
+}
+
 // afterBuild says what the person may want to know next.
-func (p *process) afterBuild(l *linked, out string, published publish.Summary) {
+func (p *process) afterBuild(r *release, out string, published publish.Summary) {
 	if published.InPlace != (diag.Text{}) {
 		p.talk(p.words("这里的文件夹不能整个替换（%s），已改为逐个文件替换\n", "this folder can't be exchanged as a whole (%s), so its files were replaced one by one\n"), diag.Visible(published.InPlace.In(p.lang)))
 	}
-	if l.Settings.BaseURL == "" {
+	if r.NoAddress {
 		p.talk("%s\n", p.words("site.toml 没有写 base_url，所以没有 sitemap.xml 和 feed.xml", "site.toml has no base_url, so there is no sitemap.xml and no feed.xml"))
 	}
 	p.talk(p.words("用浏览器打开 %s 查看\n", "open %s in a browser\n"), diag.Visible(filepath.Join(out, "index.html")))

@@ -8,10 +8,13 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/internal/approval"
 	"gongkai/internal/diag"
+	"gongkai/internal/inspect"
 	"gongkai/internal/intake"
 	"gongkai/internal/markup"
 	"gongkai/internal/notice"
+	"gongkai/internal/privacy"
 	"gongkai/internal/publish"
 	"gongkai/internal/report"
 	"gongkai/internal/site"
@@ -20,7 +23,7 @@ import (
 
 // catalogue is every rule of every room, in order of code.
 func catalogue() []diag.Rule {
-	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), intake.Rules(), publish.Rules())
+	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), intake.Rules(), privacy.Rules(), approval.Rules(), inspect.Rules(), publish.Rules())
 	slices.SortFunc(rules, func(a, b diag.Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return rules
 }
@@ -30,9 +33,12 @@ var rooms = []struct {
 	letter string
 	words  diag.Text
 }{
+	{"A", diag.Text{ZH: "审核", EN: "approval"}},
+	{"I", diag.Text{ZH: "自查", EN: "inspection"}},
 	{"L", diag.Text{ZH: "网站与链接", EN: "the site and its links"}},
 	{"M", diag.Text{ZH: "正文", EN: "the text of a page"}},
 	{"N", diag.Text{ZH: "公开信息的属性", EN: "what a notice says of itself"}},
+	{"P", diag.Text{ZH: "个人信息", EN: "personal data"}},
 	{"R", diag.Text{ZH: "年度报告", EN: "the annual report"}},
 	{"S", diag.Text{ZH: "文件", EN: "files"}},
 	{"T", diag.Text{ZH: "导入", EN: "taking in old reports"}},

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 	"gongkai/internal/diag"
+	"gongkai/internal/inspect"
 	"gongkai/internal/site"
 	"gongkai/internal/source"
 )
@@ -46,11 +47,11 @@ func exampleFinding(r *diag.Rule) *diag.Diagnostic {
 	if err != nil {
 		return nil
 	}
-	s, findings, err := site.Link(tree, nil, site.Options{Now: minimalDay})
+	_, findings, err := examine(tree, nil, &inspect.Scans{}, site.Options{Now: minimalDay})
 	if err != nil {
 		return nil
 	}
-	for _, d := range s.Settings.Permit(findings) {
+	for _, d := range findings {
 		if d.Code == r.Code {
 			return &d
 		}

@@ -10,8 +10,8 @@ import (
 
 // Item is one thing to be released.
 type Item struct {
-	Place   diag.Place // of its file
-	Date    time.Time  // 发布日期
+	Place   func() diag.Place // of its title
+	Date    time.Time         // 发布日期
 	Subject Subject
 	Log     []Record // in the order in which they were written
 }
@@ -29,7 +29,7 @@ func (p Policy) Check(item Item, now time.Time) diag.List {
 	for i, level := range p.Levels {
 		r, ok := latest(item.Log, level)
 		if !ok {
-			return diag.List{ruleMissing.New(item.Place, strings.Join(p.Levels[i:], "、"))}
+			return diag.List{ruleMissing.New(item.Place(), strings.Join(p.Levels[i:], "、"))}
 		}
 		if d := p.standing(r, item, before, now); d != nil {
 			return diag.List{*d}
@@ -69,10 +69,10 @@ func (p Policy) standing(r Record, item Item, before []Record, now time.Time) *d
 	day := r.Time.Format(time.DateOnly)
 	switch changed := r.Subject.changed(item.Subject); {
 	case changed != (diag.Text{}):
-		d = ruleChanged.New(item.Place, r.Role, r.By, day, changed)
+		d = ruleChanged.New(item.Place(), r.Role, r.By, day, changed)
 		d.Related = []diag.Related{{Place: r.Place, Message: diag.Text{ZH: "那次审核", EN: "that review"}}}
 	case r.Opinion != Pass:
-		d = ruleNotPassed.New(item.Place, r.Role, r.Opinion.Words(), r.By, day)
+		d = ruleNotPassed.New(item.Place(), r.Role, r.Opinion.Words(), r.By, day)
 	case r.Time.After(now):
 		d = ruleOrder.New(r.Place, r.Role, diag.Text{ZH: "审核时间还没有到", EN: "its time has not come yet"})
 	case len(before) > 0 && r.Time.Before(before[len(before)-1].Time):
@@ -97,7 +97,7 @@ func (p Policy) backdated(item Item) diag.List {
 	}
 	first := item.Log[i].Time.In(item.Date.Location()).Format(time.DateOnly)
 	if date := item.Date.Format(time.DateOnly); date < first {
-		return diag.List{ruleBackdated.New(item.Place, date, first)}
+		return diag.List{ruleBackdated.New(item.Place(), date, first)}
 	}
 	return nil
 }

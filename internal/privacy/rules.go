@@ -102,7 +102,8 @@ var (
 		Message: diag.Text{ZH: "照片里记着拍摄的地点「{1}」", EN: "the photograph says where it was taken, {1}"},
 		Hint:    diag.Text{ZH: "用看图软件另存一份，或者在属性里删去 GPS；地点本来就公开的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "save it again without GPS data; if the place is public anyway, add [[waive]] with hash = \"{2}\""},
 		Why:     diag.Text{ZH: "在住户家中拍的照片，坐标就是住址。", EN: "The coordinates of a photograph taken at a home are its address."},
-		// A photograph can't be written here: a test makes one.
+		Bad:     photograph("\x4e\x00\x00\x00"),
+		Good:    photograph("\x00\x00\x00\x00"),
 	}
 	// Unread is a file that can't be looked into.
 	Unread = diag.Rule{
@@ -132,6 +133,16 @@ var (
 		Good:    attached("list.txt", "项目清单"),
 	}
 )
+
+// photograph is a notice with the least JPEG that has a place for GPS data;
+// degrees is its latitude.
+func photograph(degrees string) string {
+	tiff := "II*\x00\x08\x00\x00\x00" + // the first directory is at 8
+		"\x01\x00\x25\x88\x04\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00\x00\x00\x00" + // one entry: that of the place is at 26
+		"\x01\x00\x02\x00\x05\x00\x03\x00\x00\x00\x2c\x00\x00\x00\x00\x00\x00\x00" + // one entry: the latitude is at 44
+		degrees + "\x01\x00\x00\x00" + strings.Repeat("\x00\x00\x00\x00\x01\x00\x00\x00", 2) // minutes, seconds
+	return attached("home.jpg", "\xff\xd8\xff\xe1\x00"+string(rune(len(tiff)+8))+"Exif\x00\x00"+tiff+"\xff\xd9")
+}
 
 // attached is a notice with one file beside it, for the catalogue.
 func attached(name, text string) string {

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/inspect"
+	"gongkai/internal/privacy"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
+)
+
+// examine links the content and puts it through every gate: what is wrong with
+// it, what personal data is in it, who approved it, what it was copied from.
+// It is the one way to the findings of a run, so that check, build, explain
+// and the preview agree. The preview shows what isn't approved yet all the
+// same, and doesn't look for copies among all pages at every save.
+func examine(tree *source.Tree, previous *site.Site, scans *inspect.Scans, options site.Options) (*site.Site, diag.List, error) {
+	words, found := inspect.ReadWords(tree.File(inspect.WordsFile))
+	options.Examine = inspect.Examiner(words)
+	s, linked, err := site.Link(tree, previous, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	found = append(found, linked...)
+	found = append(found, inspect.Gate(s, tree, scans)...)
+	approvals := inspect.Approvals(s, tree, scans, options.Now)
+	if options.Hidden {
+		approvals = approvals.Softened()
+	} else {
+		found = append(found, inspect.Copies(s)...)
+	}
+	found = append(found, approvals...)
+	found.Sort()
+	return s, masked(s.Settings.Permit(found)), nil
+}
+
+// masked is the findings with no personal data left in anything that is shown
+// of them, whichever rule quotes it. All that a run prints goes through here.
+func masked(found diag.List) diag.List {
+	type line struct {
+		file string
+		n    int
+	}
+	spans := map[line][][2]int{} // of a line, where a heading alone betrays a number
+	for _, d := range found {
+		if d.Personal != nil && d.Line > 0 && d.Line == d.EndLine && d.Personal.Kind != string(privacy.SensitiveColumn) {
+			at := line{d.File, d.Line}
+			spans[at] = append(spans[at], [2]int{d.Column, d.EndColumn})
+		}
+	}
+	place := func(p *diag.Place) {
+		for _, span := range spans[line{p.File, p.Line}] {
+			p.Text = privacy.Cover(p.Text, span[0], span[1])
+		}
+		p.Text, p.File = privacy.Mask(p.Text), privacy.Mask(p.File)
+	}
+	text := func(t *diag.Text) { t.ZH, t.EN = privacy.Mask(t.ZH), privacy.Mask(t.EN) }
+	for i := range found {
+		d := &found[i]
+		place(&d.Place)
+		text(&d.Message)
+		text(&d.Hint)
+		text(&d.Label)
+		for j := range d.Related {
+			place(&d.Related[j].Place)
+			text(&d.Related[j].Message)
+		}
+		if d.Fix != nil && privacy.Mask(d.Fix.Text) != d.Fix.Text {
+			d.Fix = nil // what would put the number back
+		}
+	}
+	return found
+}
+
+// scansFile is where what is known of attachments is kept, beside the record
+// of the last run. It may be deleted at any time.
+const scansFile = "attachments.json"
+
+func (p *process) scansPath() string { return filepath.Join(p.siteDir, ".gongkai", scansFile) }
+
+// knownScans is what the last run knew of the attachments. What can't be read,
+// or is of another program, is nothing.
+func (p *process) knownScans() *inspect.Scans {
+	none := &inspect.Scans{Key: programKey()}
+	text, err := os.ReadFile(p.scansPath())
+	if err != nil {
+		return none
+	}
+	known := &inspect.Scans{}
+	if err := json.Unmarshal(text, known); err != nil || known.Key != none.Key {
+		return none
+	}
+	return known
+}
+
+// keepScans keeps them for the next run. A folder that can't be written costs
+// the next run some time and nothing else.
+func (p *process) keepScans(scans *inspect.Scans) {
+	if !scans.Changed {
+		return
+	}
+	text, err := json.Marshal(scans)
+	if err != nil {
+		return
+	}
+	name := p.scansPath()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return
+	}
+	if err := os.WriteFile(name+".new", text, 0o644); err == nil {
+		_ = os.Rename(name+".new", name)
+	}
+}

@@ -1,0 +1,337 @@
+package inspect
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"gongkai/internal/diag"
+	"gongkai/internal/document"
+	"gongkai/internal/privacy"
+)
+
+// reading is the state of looking through one attachment.
+type reading struct {
+	options  privacy.Options
+	scan     *Scan
+	seen     map[string]bool // hashes: a value is told of once a file
+	inside   string          // the member of an archive that is being read
+	unpacked int64
+}
+
+const (
+	deepest      = 3        // archives in archives
+	mostUnpacked = 96 << 20 // bytes of all members
+	mostMembers  = 4096
+)
+
+// file looks through a file, whatever it is. First as the document that it is,
+// so that findings have their place and tables their headings; then, since an
+// office file is an archive, through all the rest of what is packed in it:
+// comments, properties, headers, old versions.
+func (r *reading) file(name string, data []byte, depth int) {
+	d, err := document.Read(name, data)
+	var failed *document.Error
+	switch {
+	case err == nil:
+		r.document(d)
+	case errors.As(err, &failed):
+		r.unread(failed)
+	}
+	if f, ok := privacy.LocatedPhoto(data); ok {
+		r.add(f, 0, "")
+	}
+	if bytes.HasPrefix(data, []byte("PK")) && (failed == nil || failed.Reason != document.Unsafe && failed.Reason != document.Encrypted) {
+		r.archive(data, depth, err == nil)
+	}
+}
+
+// reasons says why a file was not read.
+var reasons = map[document.Reason]string{
+	document.TooLarge:   "文件太大",
+	document.OldOffice:  "是旧格式（.doc、.xls、.wps 一类）",
+	document.PDF:        "PDF 里的文字本程序读不了",
+	document.Encrypted:  "设了密码",
+	document.Unsafe:     "压缩得不正常，可能有害",
+	document.Damaged:    "文件已损坏",
+	document.NotDecoded: "文字编码不认识",
+}
+
+var englishReasons = map[string]string{
+	"文件太大": "it is too large",
+	"是旧格式（.doc、.xls、.wps 一类）": "it is of an old kind (.doc, .xls, .wps)",
+	"PDF 里的文字本程序读不了":          "this program reads no PDF",
+	"设了密码":                    "it has a password",
+	"压缩得不正常，可能有害":             "it unpacks beyond measure",
+	"文件已损坏":                   "it is damaged",
+	"文字编码不认识":                 "its encoding is not known",
+	"读不出来":                    "it can't be read",
+	"压缩包里的东西太多":               "it holds too much",
+}
+
+// words is a phrase kept in a scan, in both languages.
+func words(zh string) diag.Text {
+	if en := englishReasons[zh]; en != "" {
+		return diag.Text{ZH: zh, EN: en}
+	}
+	return diag.Text{ZH: zh, EN: concealedEnglish.Replace(zh)}
+}
+
+// unread notes why a text was not read. Pictures and archives hold no text of
+// their own.
+func (r *reading) unread(err *document.Error) {
+	if reason := reasons[err.Reason]; reason != "" {
+		r.scan.Unread = reason
+	}
+}
+
+// document looks through what a reader of documents made of a file.
+func (r *reading) document(d *document.Document) {
+	for _, b := range d.Blocks {
+		if b.Table != nil {
+			r.table(b.Table)
+		} else {
+			r.text(b.Text, b.Place)
+		}
+	}
+	for _, h := range d.Hidden {
+		r.text(h.Text, h.Place)
+	}
+	r.text(d.Title, document.Place{Where: "标题"})
+	r.conceal(d.Hidden)
+}
+
+func (r *reading) text(text string, at document.Place) {
+	for _, f := range privacy.Find(text, r.options) {
+		r.add(f, at.Line, at.Where)
+	}
+}
+
+// table looks through a table by rows, with its headings.
+func (r *reading) table(t *document.Table) {
+	rows := make([][]string, len(t.Rows))
+	places := make([][]document.Place, len(t.Rows))
+	for i, row := range t.Rows {
+		for _, c := range row.Cells {
+			for len(rows[i]) <= c.Column {
+				rows[i], places[i] = append(rows[i], ""), append(places[i], document.Place{})
+			}
+			rows[i][c.Column], places[i][c.Column] = c.Text, c.Place
+		}
+	}
+	for _, f := range privacy.FindRows(rows, headings(rows), r.options) {
+		at := places[f.Row][f.Column]
+		if at.Where != "" && t.Name != "" && !strings.Contains(at.Where, "!") {
+			at.Where = t.Name + " " + at.Where
+		}
+		r.add(f.Finding, at.Line, at.Where)
+	}
+}
+
+// headings is how many rows head a table: up to the first of the top five that
+// names two columns or more without any long number.
+func headings(rows [][]string) int {
+	for i, row := range rows[:min(5, len(rows))] {
+		filled, number := 0, false
+		for _, cell := range row {
+			if strings.TrimSpace(cell) != "" {
+				filled++
+			}
+			number = number || digits(cell) >= 6
+		}
+		switch {
+		case number:
+			return i
+		case filled >= 2:
+			return i + 1
+		}
+	}
+	return min(1, len(rows))
+}
+
+func digits(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// add notes a finding, once a value.
+func (r *reading) add(f privacy.Finding, line int, where string) {
+	if r.seen[f.Hash] {
+		return
+	}
+	r.seen[f.Hash] = true
+	if r.inside != "" {
+		line, where = 0, strings.TrimSpace(r.inside+" "+where)
+	}
+	r.scan.Personal = append(r.scan.Personal, FileSighting{f, line, where})
+}
+
+// concealments is how what is hidden is counted, in words.
+var concealments = []struct {
+	kind document.Concealment
+	zh   string
+	en   string
+}{
+	{document.Deleted, "修订中删去的文字", "tracked deletions"},
+	{document.Comment, "批注", "comments"},
+	{document.HiddenText, "隐藏的文字", "hidden text"},
+	{document.HiddenRow, "隐藏的行", "hidden rows"},
+	{document.HiddenColumn, "隐藏的列", "hidden columns"},
+	{document.HiddenSheet, "隐藏的工作表", "hidden sheets"},
+	{document.External, "外部对象或宏", "objects or macros"},
+}
+
+var concealedEnglish = func() *strings.Replacer {
+	pairs := []string{"、", ", ", " 处", ""}
+	for _, c := range concealments {
+		pairs = append(pairs, c.zh, c.en)
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+func (r *reading) conceal(hidden []document.Hidden) {
+	var parts []string
+	for _, c := range concealments {
+		n := 0
+		for _, h := range hidden {
+			if h.Concealment == c.kind {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, c.zh+" "+strconv.Itoa(n)+" 处")
+		}
+	}
+	if len(parts) > 0 && r.inside == "" {
+		r.scan.Concealed = strings.Join(parts, "、")
+	}
+}
+
+// archive looks through the members of a zip. known is whether the document's
+// own reader has been through it: then only the parts that it passes over are
+// of interest.
+func (r *reading) archive(data []byte, depth int, known bool) {
+	pack, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) || depth >= deepest {
+		return
+	}
+	if len(pack.File) > mostMembers {
+		r.scan.Unread = "压缩包里的东西太多"
+		return
+	}
+	office := slices.ContainsFunc(pack.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" })
+	outer := r.inside
+	for _, f := range pack.File {
+		if strings.HasSuffix(f.Name, "/") || office && passed(f.Name, known) {
+			continue
+		}
+		if f.Flags&1 != 0 {
+			r.scan.Unread = "设了密码"
+			continue
+		}
+		body, err := r.member(f)
+		if err != nil {
+			r.scan.Unread = "压缩得不正常，可能有害"
+			break
+		}
+		r.inside = strings.TrimSpace(outer + " " + path.Base(strings.ToValidUTF8(f.Name, "?")))
+		r.text(strings.TrimSuffix(f.Name, path.Ext(f.Name)), document.Place{Where: "文件名"})
+		switch {
+		case office && (path.Ext(f.Name) == ".xml" || path.Ext(f.Name) == ".rels"):
+			r.text(plain(body), document.Place{})
+		default:
+			unread := r.scan.Unread
+			r.file(f.Name, body, depth+1)
+			if r.scan.Unread != unread && !office {
+				r.scan.Unread = fmt.Sprintf("其中「%s」%s", path.Base(f.Name), r.scan.Unread)
+			} else {
+				r.scan.Unread = unread
+			}
+		}
+	}
+	r.inside = outer
+}
+
+// passed are the parts of an office file that hold no words of people, and
+// those that its own reader has read.
+func passed(name string, known bool) bool {
+	for _, part := range []string{"/theme/", "/styles", "/settings", "/fontTable", "/webSettings", "/calcChain", "[Content_Types]", "/printerSettings"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return known && (strings.Contains(name, "/worksheets/sheet") || strings.HasSuffix(name, ".rels") && !strings.Contains(name, "document.xml") && !strings.Contains(name, "sheet"))
+}
+
+func (r *reading) member(f *zip.File) ([]byte, error) {
+	opened, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	data, err := io.ReadAll(io.LimitReader(opened, mostUnpacked-r.unpacked+1))
+	r.unpacked += int64(len(data))
+	if err == nil && r.unpacked > mostUnpacked {
+		err = errors.New("inspect: an archive unpacks beyond measure")
+	}
+	return data, err
+}
+
+// plain is the text of an XML part: runs joined, a line a paragraph, a cell or
+// an entry; the targets of links too.
+func plain(xml []byte) string {
+	var b strings.Builder
+	for len(xml) > 0 {
+		open := bytes.IndexByte(xml, '<')
+		if open < 0 {
+			break
+		}
+		b.Write(xml[:open])
+		end := bytes.IndexByte(xml[open:], '>')
+		if end < 0 {
+			break
+		}
+		tag := xml[open+1 : open+end]
+		if ends(tag) {
+			b.WriteByte('\n')
+		}
+		if i := bytes.Index(tag, []byte(`Target="`)); i >= 0 {
+			target, _, _ := bytes.Cut(tag[i+len(`Target="`):], []byte{'"'})
+			b.Write(target)
+			b.WriteByte('\n')
+		}
+		xml = xml[open+end+1:]
+	}
+	return html.UnescapeString(b.String())
+}
+
+// ends tells the elements that end a line of text.
+func ends(tag []byte) bool {
+	if len(tag) == 0 || tag[0] != '/' {
+		return false
+	}
+	name := string(tag[1:])
+	if i := strings.IndexByte(name, ':'); i >= 0 && name[:i] != "dc" && name[:i] != "cp" && name[:i] != "vt" {
+		name = name[i+1:]
+	} else if i >= 0 {
+		return true // a property
+	}
+	switch name {
+	case "p", "si", "comment", "tc", "c", "v", "h", "row", "text", "title", "property", "lpwstr":
+		return true
+	}
+	return false
+}

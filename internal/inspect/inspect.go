@@ -1,0 +1,85 @@
+// Package inspect looks at what is about to go public as an inspector would:
+// personal data in pages, file names and attachments, wrong words, copies, and
+// the part of 《政府网站与政务新媒体检查指标》 and 《政府网站发展指引》 that a program
+// can check.
+//
+// It is given a linked site, a date, and what a run remembers of attachments,
+// and hands on findings, a report for the leader and the clerk, and a calendar
+// of the days on which something falls due. It decides what is found, not
+// whether a release stops: severity says that.
+//
+// What concerns one page alone is looked for when the page is read (Examiner),
+// and kept with it as long as it doesn't change; Gate gathers it.
+package inspect
+
+import (
+	"gongkai/internal/diag"
+	"gongkai/internal/notice"
+	"gongkai/internal/privacy"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
+)
+
+// examination is what was noted of one page while its text was in hand.
+type examination struct {
+	personal []sighting
+	problems diag.List // wrong words, what a copy left behind
+	sketch   sketch
+}
+
+// sighting is personal data at a place.
+type sighting struct {
+	privacy.Finding
+	place diag.Place
+}
+
+// Examiner is what site.Link calls with every page that it reads.
+func Examiner(words *Words) func(source.Text, *notice.Notice, *site.Settings) any {
+	return func(t source.Text, n *notice.Notice, s *site.Settings) any {
+		text := string(t.Bytes)
+		e := &examination{sketch: sketchOf(text[n.Start:])}
+		for _, f := range privacy.FindPage(text, n.Body.Text, options(s)) {
+			e.personal = append(e.personal, sighting{f, t.Place(f.Start, f.End)})
+		}
+		e.problems = append(words.find(t, text), leftovers(t, text, n, s)...)
+		return e
+	}
+}
+
+// options is what the site knows to be no leak: the agency's own telephones.
+func options(s *site.Settings) privacy.Options {
+	return privacy.Options{Own: s.OwnNumbers}
+}
+
+// noted is what was noted of a page; never nil.
+func noted(p *site.Page) *examination {
+	if e, ok := p.Noted.(*examination); ok {
+		return e
+	}
+	return &examination{}
+}
+
+// Gate is every finding that holds for a release: what was noted of the
+// pages, their attachments, the data files. Copies are apart, as they ask for
+// all pages at once.
+func Gate(s *site.Site, tree *source.Tree, scans *Scans) diag.List {
+	scans.look(files(s), options(s.Settings))
+	var found diag.List
+	shared := owners(s)
+	for _, p := range s.All() {
+		mine := append(personalOf(p, scans, shared), noted(p).problems...)
+		if p.Draft {
+			mine = mine.Softened()
+		}
+		found = append(found, mine...)
+	}
+	found = append(found, attachments(s, scans, shared)...)
+	return append(found, dataFiles(s, tree)...)
+}
+
+// Rules is this room's part of the catalogue.
+func Rules() []diag.Rule {
+	return []diag.Rule{
+		ruleWord, ruleGraveWord, ruleWordEntry, ruleCopy, ruleOtherBody, ruleOtherYear,
+	}
+}
