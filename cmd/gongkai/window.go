@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"gongkai/internal/diag"
+	"gongkai/internal/inspect"
 	"gongkai/internal/preview"
 	"gongkai/internal/render"
 	"gongkai/internal/site"
 	"gongkai/internal/source"
 )
 
-// window is how the preview comes to its pages: source.Read → site.Link →
+// window is how the preview comes to its pages: source.Read → examine →
 // render.New, each given what it made last time.
 type window struct {
 	process *process
@@ -30,9 +31,11 @@ type window struct {
 
 	tree    *source.Tree
 	site    *site.Site
+	scans   *inspect.Scans   // what is known of the attachments; kept in memory alone
 	pages   *render.Rendered // the last that could be made
 	sound   bool             // site.toml was without errors then
 	edition *preview.Edition
+	failed  bool // the last look: something is in the way that no file of the site tells of
 }
 
 func (w *window) close() {
@@ -48,25 +51,33 @@ func (w *window) look(_ []string) *preview.Edition {
 	if w.process.nowText == "" {
 		now = w.process.clock()
 	}
-	if err := w.open(); err != nil {
+	moved, err := w.open()
+	if err != nil {
 		return w.fail(err)
 	}
-	tree, err := source.Read(w.folder.content.FS(), w.tree)
+	last := w.tree
+	if moved {
+		last = nil // its files read from the folder that was
+	}
+	tree, err := source.Read(w.folder.content.FS(), last)
 	if err != nil {
 		return w.fail(err)
 	}
 	layouts := w.ownLayouts()
 	changed := append(changedFiles(w.tree, tree), changedLayouts(w.layouts, layouts)...)
 	due := w.site != nil && !w.site.Due.IsZero() && !now.Before(w.site.Due)
-	if w.edition != nil && w.edition.Failure == "" && len(changed) == 0 && !due {
+	if w.edition != nil && !w.failed && len(changed) == 0 && !due {
 		return w.edition
 	}
-	s, findings, err := site.Link(tree, w.site, site.Options{Now: now, Hidden: true})
+	if w.scans == nil {
+		w.scans = w.process.knownScans()
+	}
+	s, findings, err := examine(tree, w.site, w.scans, site.Options{Now: now, Hidden: true})
 	if err != nil {
 		return w.fail(err)
 	}
-	w.tree, w.site, w.layouts = tree, s, layouts
-	e := w.newEdition(s.Settings.Permit(findings), changed)
+	w.tree, w.site, w.layouts, w.failed = tree, s, layouts, false
+	e := w.newEdition(findings, changed)
 	sound := !slices.ContainsFunc(findings, func(d diag.Diagnostic) bool {
 		return d.Severity == diag.Error && d.File == "content/site.toml"
 	})
@@ -104,6 +115,7 @@ func (w *window) newEdition(findings diag.List, changed []string) *preview.Editi
 // fail is an edition that says what an operator must mend; the pages stay.
 func (w *window) fail(err error) *preview.Edition {
 	words := w.process.operatorWords(err)
+	w.failed = true
 	if w.edition != nil && w.edition.Failure == words {
 		return w.edition
 	}
@@ -116,8 +128,8 @@ func (w *window) fail(err error) *preview.Edition {
 }
 
 // open opens the site's folder, and again when content/ or layouts/ is no
-// longer the folder that it was.
-func (w *window) open() error {
+// longer the folder that it was: moved tells so.
+func (w *window) open() (moved bool, err error) {
 	var places [2]fs.FileInfo
 	for i, name := range []string{"content", "layouts"} {
 		if info, err := os.Stat(filepath.Join(w.process.siteDir, name)); err == nil {
@@ -126,15 +138,15 @@ func (w *window) open() error {
 	}
 	same := func(a, b fs.FileInfo) bool { return a == nil && b == nil || a != nil && b != nil && os.SameFile(a, b) }
 	if w.folder != nil && same(places[0], w.places[0]) && same(places[1], w.places[1]) {
-		return nil
+		return false, nil
 	}
 	folder, err := w.process.openSite()
 	if err != nil {
-		return err
+		return false, err
 	}
 	w.close()
-	w.folder, w.places, w.tree = folder, places, nil // its files read from the folder that was
-	return nil
+	w.folder, w.places = folder, places
+	return true, nil
 }
 
 // ownLayouts is what a change of the site's own layouts is known by.
@@ -164,7 +176,7 @@ func changedFiles(before, after *source.Tree) (names []string) {
 	a, b := before.Files, after.Files
 	for len(a) > 0 || len(b) > 0 {
 		switch {
-		case len(a) > 0 && len(b) > 0 && a[0] == b[0]:
+		case len(a) > 0 && len(b) > 0 && (a[0] == b[0] || sameFile(a[0], b[0])):
 			a, b = a[1:], b[1:]
 		case len(b) == 0 || len(a) > 0 && a[0].Path < b[0].Path:
 			names, a = append(names, a[0].Name()), a[1:]
@@ -175,6 +187,10 @@ func changedFiles(before, after *source.Tree) (names []string) {
 		}
 	}
 	return names
+}
+
+func sameFile(a, b *source.File) bool {
+	return a.Path == b.Path && a.Size == b.Size && a.ModTime.Equal(b.ModTime)
 }
 
 // changedLayouts is the same of the site's own layouts.

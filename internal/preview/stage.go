@@ -24,8 +24,8 @@ type scene struct {
 	number  int
 	alarm   int // the number of the scene that brought the last new error; 0 when there is none
 	edition *Edition
-	pages   Pages            // of this edition, or of the last one that had any; nil when none had
-	kept    map[string]Pages // pages that this edition couldn't make, by address
+	pages   Pages             // of this edition, or of the last one that had any; nil when none had
+	kept    map[string]Pages  // pages that this edition couldn't make, by address
 	broken  map[string]string // the address that such a page has, by its file
 	changed map[string]bool   // files that the last look found changed
 }
