@@ -1,0 +1,107 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// fingerprint stands for everything that a build is made from: the name, kind,
+// size and times of every file of content/ and of the site's own layouts, this
+// program and the layouts in it. No file is opened:
+// where the system keeps the time of the last change of any kind, and the
+// file's number, a change that keeps size and time of modification is seen too.
+type fingerprint struct {
+	sum     [sha256.Size]byte
+	settled bool // no file is so young that its next change could bear the same times
+}
+
+// youth is how long that can be: the coarsest clock of a file system in use
+// ticks every two seconds.
+const youth = 2 * time.Second
+
+// fingerprint looks at the site's folder. It is taken before anything is read,
+// so that what changes meanwhile is seen by the next run.
+func (p *process) fingerprint() (fingerprint, error) {
+	young := p.clock().Add(-youth).UnixNano()
+	f := fingerprint{settled: true}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\x00", programKey())
+	for _, name := range []string{"content", "layouts"} {
+		l := looking{}
+		l.others.SetLimit(runtime.GOMAXPROCS(0))
+		top := l.folder(filepath.Join(p.siteDir, name))
+		_ = l.others.Wait() // each keeps its own error
+		if err := top.add(sum.Write, &f.settled, young); err != nil && (name == "content" || !errors.Is(err, fs.ErrNotExist)) {
+			return f, err
+		}
+	}
+	sum.Sum(f.sum[:0])
+	return f, nil
+}
+
+// looking looks into folders side by side: the time goes to waiting for the
+// system to say how large and how old each file is.
+type looking struct{ others errgroup.Group }
+
+// looked is what was seen of a folder.
+type looked struct {
+	entries []byte // in order of name
+	newest  int64  // ns since 1970
+	below   []*looked
+	err     error
+}
+
+func (l *looking) folder(dir string) *looked {
+	f := &looked{}
+	entries, err := os.ReadDir(dir)
+	f.err = err
+	f.entries = make([]byte, 0, len(entries)*80)
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			f.err = errors.Join(f.err, err)
+			continue
+		}
+		changed, inode := status(info)
+		f.entries = append(append(f.entries, e.Name()...), 0)
+		for _, n := range []int64{int64(info.Mode()), info.Size(), info.ModTime().UnixNano(), changed, inode} {
+			f.entries = binary.LittleEndian.AppendUint64(f.entries, uint64(n))
+		}
+		f.newest = max(f.newest, info.ModTime().UnixNano(), changed)
+		if e.IsDir() {
+			below := &looked{}
+			f.below = append(f.below, below)
+			look := func() error { *below = *l.folder(filepath.Join(dir, e.Name())); return nil }
+			if !l.others.TryGo(look) {
+				_ = look()
+			}
+		}
+	}
+	return f
+}
+
+// add writes a folder and those below it, in order.
+func (f *looked) add(write func([]byte) (int, error), settled *bool, young int64) error {
+	if f.err != nil {
+		return f.err
+	}
+	*settled = *settled && f.newest < young
+	count := binary.LittleEndian.AppendUint64(nil, uint64(len(f.entries)))
+	_, _ = write(count) // a hash takes everything
+	_, _ = write(f.entries)
+	for _, below := range f.below {
+		if err := below.add(write, settled, young); err != nil {
+			return err
+		}
+	}
+	return nil
+}
