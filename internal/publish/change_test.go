@@ -343,8 +343,23 @@ func (f brokenFile) Stat() (fs.FileInfo, error) {
 	if f.how == "stat" {
 		return nil, errors.New("the template is broken")
 	}
-	return f.File.Stat()
+	info, err := f.File.Stat()
+	switch f.how {
+	case "grow":
+		return sizedInfo{info, info.Size() - 1}, err
+	case "shrink":
+		return sizedInfo{info, info.Size() + 1}, err
+	}
+	return info, err
 }
+
+// sizedInfo tells a size that is no longer right.
+type sizedInfo struct {
+	fs.FileInfo
+	size int64
+}
+
+func (s sizedInfo) Size() int64 { return s.size }
 
 func (f brokenFile) Read(p []byte) (int, error) {
 	switch n, err := f.File.Read(p); {

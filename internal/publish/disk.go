@@ -123,10 +123,8 @@ func mkdirAll(d disk, dir string) error {
 		}
 		err = d.Mkdir(dir, dirPerm)
 	}
-	if errors.Is(err, fs.ErrExist) {
-		if _, err := d.ReadDir(dir); err == nil { // a link to a folder, or made meanwhile
-			return nil
-		}
+	if errors.Is(err, fs.ErrExist) { // a link to a folder, or made meanwhile
+		_, err = d.ReadDir(dir)
 	}
 	return failed("create", dir, err)
 }

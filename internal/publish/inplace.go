@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -85,6 +84,7 @@ func (s *inPlace) commit(ctx context.Context) error {
 	if err := s.memory.save(s.before()); err != nil {
 		return err
 	}
+	s.memory.use()
 	if err := s.disk.Sync(s.dir); err != nil {
 		return failed("sync", s.dir, err)
 	}
@@ -113,12 +113,13 @@ func (s *inPlace) expose(manifest string, sum [sha256.Size]byte) error {
 			return err
 		}
 	}
-	if err := s.memory.save(s.after(sum)); err != nil {
+	if err := s.memory.save(s.withRemoved(s.record(sum))); err != nil {
 		return err
 	}
 	if err := s.move(manifest, join(s.place.dir, manifestName)); err != nil {
 		return err
 	}
+	s.memory.use()
 	if err := s.remove(late); err != nil {
 		return err
 	}
@@ -146,22 +147,6 @@ func (s *inPlace) before() *record {
 	}
 	return s.withRemoved(r)
 }
-
-// after is the record of the new site from which nothing has been removed yet.
-func (s *inPlace) after(manifest [sha256.Size]byte) *record {
-	return s.withRemoved(s.record(manifest))
-}
-
-func (s *inPlace) withRemoved(r *record) *record {
-	for _, p := range s.removed {
-		r.entries = append(r.entries, ourOwn(p))
-	}
-	slices.SortFunc(r.entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
-	return r
-}
-
-// ourOwn is a file of which no more is known.
-func ourOwn(p string) entry { return entry{listed: listed{path: p}, mtime: unknownTime} }
 
 // inOrder is the written items as they are to appear.
 func (s *inPlace) inOrder() []int {
@@ -213,7 +198,7 @@ func (s *inPlace) remove(paths []string) error {
 		spelt[strings.ToLower(s.items[i].path)] = s.items[i].path
 	}
 	for _, p := range paths {
-		if twin, ok := spelt[strings.ToLower(p)]; ok && s.oneFile(p, twin) {
+		if other, ok := spelt[strings.ToLower(p)]; ok && s.oneFile(p, other) {
 			continue
 		}
 		at, err := s.find(p)
@@ -234,15 +219,6 @@ func (s *inPlace) remove(paths []string) error {
 		}
 	}
 	return nil
-}
-
-func (s *inPlace) oneFile(p, q string) bool {
-	a, err := s.disk.Lstat(join(s.place.dir, p))
-	if err != nil {
-		return false
-	}
-	b, err := s.disk.Lstat(join(s.place.dir, q))
-	return err == nil && os.SameFile(a, b)
 }
 
 // move renames a file that was made ready. A folder of the target may itself be

@@ -3,8 +3,10 @@ package publish
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -156,7 +158,7 @@ func (r *run) recall() error {
 	}
 	files, err := decodeManifest(manifest)
 	if err != nil {
-		return r.ours()
+		return r.ours(errors.Is(err, errBrokenManifest))
 	}
 	r.old = merge(r.old, files)
 	return nil
@@ -164,9 +166,9 @@ func (r *run) recall() error {
 
 // ours refuses a target that has no manifest of this program, unless it is empty,
 // dotfiles apart, or every file in it is one that the record knows, untouched:
-// then it is the manifest that was deleted by hand.
-func (r *run) ours() error {
-	stranger, err := r.stranger(".")
+// then it is the manifest that was deleted, or edited, by hand.
+func (r *run) ours(edited bool) error {
+	stranger, err := r.stranger(".", edited)
 	if err != nil || stranger == "" {
 		return err
 	}
@@ -176,7 +178,7 @@ func (r *run) ours() error {
 }
 
 // stranger is a file of the target, not a dotfile, that no record knows.
-func (r *run) stranger(dir string) (string, error) {
+func (r *run) stranger(dir string, edited bool) (string, error) {
 	name := join(r.place.dir, dir)
 	entries, err := r.disk.ReadDir(name)
 	if err != nil {
@@ -185,10 +187,10 @@ func (r *run) stranger(dir string) (string, error) {
 	for _, e := range entries {
 		p := path.Join(dir, e.name)
 		switch {
-		case dir == "." && strings.HasPrefix(e.name, "."):
+		case dir == "." && strings.HasPrefix(e.name, "."), edited && p == manifestName:
 			continue
 		case e.dir:
-			if s, err := r.stranger(p); s != "" || err != nil {
+			if s, err := r.stranger(p, edited); s != "" || err != nil {
 				return s, err
 			}
 		case !r.untouched(p):
@@ -273,6 +275,22 @@ func (r *run) taken(p string) error {
 	return refused(name,
 		"「"+name+"」不是 gongkai 生成的，网站现在要用这个名称；为免覆盖，没有发布，请移走它后重新运行",
 		name+" wasn't made by gongkai, and the site now needs the name; so as not to overwrite it nothing was published. Move it away, then run again")
+}
+
+// respelt tells, on a disk that knows no case, a file whose name the site now
+// spells with other capitals.
+func (r *run) respelt(p string) bool {
+	return slices.ContainsFunc(r.removed, func(old string) bool { return strings.EqualFold(old, p) && r.oneFile(old, p) })
+}
+
+// oneFile tells whether two names of the target stand for one file.
+func (r *run) oneFile(p, q string) bool {
+	a, err := r.disk.Lstat(join(r.place.dir, p))
+	if err != nil {
+		return false
+	}
+	b, err := r.disk.Lstat(join(r.place.dir, q))
+	return err == nil && os.SameFile(a, b)
 }
 
 // holds tells whether the file found in the target has the bytes. It is opened

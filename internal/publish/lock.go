@@ -16,13 +16,16 @@ import (
 // into one folder. The system drops the lock of a process that died, so that
 // none is ever left behind; a second run doesn't wait, since what it would
 // publish after a wait may be older than what the first one did.
-func lock(p place, state string) (unlock func(), err error) {
+func lock(d disk, p place, state string) (unlock func(), err error) {
 	dir := p.work
 	if dir == "" {
 		dir = state
 	}
 	if dir == "" {
 		return func() {}, nil
+	}
+	if err := mkdirAll(d, dir); err != nil {
+		return nil, err
 	}
 	name := filepath.Join(dir, "lock")
 	held := flock.New(name)

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,6 +23,8 @@ import (
 //
 // The number is the version of this form. The same files give the same bytes.
 const manifestName = "manifest.json"
+
+const manifestHead = `{"gongkai-manifest":1,"files":[`
 
 // maxManifest is far above a million files; more is not a manifest of ours.
 const maxManifest = 1 << 30
@@ -43,7 +44,7 @@ var (
 // encodeManifest writes the files, which are in order.
 func encodeManifest(files []listed) []byte {
 	out := make([]byte, 0, 40+160*len(files))
-	out = append(out, `{"gongkai-manifest":1,"files":[`...)
+	out = append(out, manifestHead...)
 	for i, f := range files {
 		if i > 0 {
 			out = append(out, ',')
@@ -71,10 +72,11 @@ func appendString(out []byte, s string) []byte {
 	return append(out, '"')
 }
 
-// decodeManifest reads a manifest. Files are removed by what it says, so a path
-// that leads out of the folder, or an entry twice, makes it a broken one.
+// decodeManifest reads a manifest. Files are removed by what it says, so one that
+// isn't byte for byte as encodeManifest would write it is broken, as is one with
+// a path that leads out of the folder.
 func decodeManifest(data []byte) ([]listed, error) {
-	if !bytes.HasPrefix(data, []byte(`{"gongkai-manifest":1,`)) {
+	if !bytes.HasPrefix(data, []byte(manifestHead)) {
 		return nil, errForeignManifest
 	}
 	var form struct {
@@ -90,18 +92,12 @@ func decodeManifest(data []byte) ([]listed, error) {
 	files := make([]listed, len(form.Files))
 	for i, f := range form.Files {
 		sum, err := hex.DecodeString(f.SHA256)
-		if err != nil || len(sum) != sha256.Size || f.Size < 0 || !publishable(f.Path) {
+		if err != nil || len(sum) != sha256.Size || f.Size < 0 || !publishable(f.Path) || i > 0 && f.Path <= files[i-1].path {
 			return nil, errBrokenManifest
 		}
 		files[i] = listed{path: f.Path, size: f.Size, sum: [sha256.Size]byte(sum)}
 	}
-	inOrder := slices.IsSortedFunc(files, func(a, b listed) int {
-		if a.path < b.path {
-			return -1
-		}
-		return 1 // a path that comes twice is out of order too
-	})
-	if !inOrder {
+	if !bytes.Equal(data, encodeManifest(files)) {
 		return nil, errBrokenManifest
 	}
 	return files, nil

@@ -68,14 +68,15 @@ func (m *memory) read(slot string) *record {
 	return decodeRecord(data.Bytes())
 }
 
-// save fills the slot that is not in use, which is in use from then on.
+// save fills the slot that is not in use. It is in use once the site that it
+// speaks of is there; until then a later save fills it again.
 func (m *memory) save(r *record) error {
 	if m.slots[0] == "" {
 		return nil
 	}
-	m.seq, m.used = m.seq+1, 1-m.used
+	m.seq++
 	r.seq = m.seq
-	slot := m.slots[m.used]
+	slot := m.slots[1-m.used]
 	if err := mkdirAll(m.disk, filepath.Dir(slot)); err != nil {
 		return err
 	}
@@ -85,3 +86,6 @@ func (m *memory) save(r *record) error {
 	_, err := writeFile(m.disk, slot, r.encode())
 	return err
 }
+
+// use says that the site of the last save is there.
+func (m *memory) use() { m.used = 1 - m.used }

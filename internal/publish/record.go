@@ -57,18 +57,22 @@ func (r *record) encode() []byte {
 		out = binary.LittleEndian.AppendUint64(out, uint64(e.size))
 		out = binary.LittleEndian.AppendUint64(out, uint64(e.mtime))
 	}
+	return checked(out)
+}
+
+// checked puts the checksum of some bytes behind them.
+func checked(out []byte) []byte {
 	return binary.LittleEndian.AppendUint32(out, crc32.Checksum(out, castagnoli))
 }
 
 // decodeRecord reads a record; nil when anything about it is not as encode
 // leaves it.
 func decodeRecord(data []byte) *record {
-	body, sum := len(data)-4, uint32(0)
+	body := len(data) - 4
 	if body < len(recordMagic) || !bytes.HasPrefix(data, []byte(recordMagic)) {
 		return nil
 	}
-	sum = binary.LittleEndian.Uint32(data[body:])
-	if crc32.Checksum(data[:body], castagnoli) != sum {
+	if crc32.Checksum(data[:body], castagnoli) != binary.LittleEndian.Uint32(data[body:]) {
 		return nil
 	}
 	in := cursor{rest: string(data[len(recordMagic):body])}

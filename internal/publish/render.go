@@ -115,7 +115,7 @@ func (r reader) Read(p []byte) (int, error) {
 // write puts an item into the stage.
 func (r *run) write(i int, fill func(io.Writer) error) error {
 	it := &r.items[i]
-	if it.old == nil && (it.found.kind == regular || it.found.kind == special) {
+	if it.old == nil && (it.found.kind == regular || it.found.kind == special) && !r.respelt(it.path) {
 		return r.taken(it.path)
 	}
 	stage, err := r.opened()

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io/fs"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 
 	"gongkai/internal/diag"
@@ -60,7 +62,7 @@ func publishFolder(ctx context.Context, d disk, site fs.FS, target string, optio
 	if err != nil {
 		return Summary{}, err
 	}
-	unlock, err := lock(p, options.State)
+	unlock, err := lock(d, p, options.State)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -174,6 +176,19 @@ func (r *run) record(manifest [sha256.Size]byte) *record {
 	}
 	return next
 }
+
+// withRemoved adds to a record what has not been removed yet, so that it isn't
+// taken for somebody else's if it never is.
+func (r *run) withRemoved(of *record) *record {
+	for _, p := range r.removed {
+		of.entries = append(of.entries, ourOwn(p))
+	}
+	slices.SortFunc(of.entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+	return of
+}
+
+// ourOwn is a file of which no more is known.
+func ourOwn(p string) entry { return entry{listed: listed{path: p}, mtime: unknownTime} }
 
 func (r *run) count(f fate) int {
 	n := 0

@@ -55,6 +55,9 @@ func (w *strayWalk) walk(dir string, inStray bool) error {
 	}
 	for _, e := range entries {
 		p := path.Join(dir, e.name)
+		if p == workName || p == manifestName && !e.dir {
+			continue
+		}
 		if !inStray && w.ours(p, e) {
 			if e.dir {
 				if err := w.walk(p, false); err != nil {
@@ -73,9 +76,6 @@ func (w *strayWalk) walk(dir string, inStray bool) error {
 // ours tells whether an entry is a file that a run wrote, or a folder that it
 // made.
 func (w *strayWalk) ours(p string, e dirEntry) bool {
-	if p == manifestName || p == workName {
-		return !e.dir || p == workName
-	}
 	_, wanted := w.index[p]
 	_, entered := w.twin.folders[p]
 	if e.dir {

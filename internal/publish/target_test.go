@@ -55,7 +55,10 @@ func TestTargetsThatCanOnlyBeASlip(t *testing.T) {
 		{"the state", ".gongkai", "overlaps", func(d *desk) { os.Mkdir(d.target, 0o755) }},
 		{"somebody else's site", "public", "files that gongkai didn't make, such as a/own.html", func(d *desk) { d.put("a/own.html", "own") }},
 		{"somebody else's manifest", "public", "didn't make", func(d *desk) { d.put("manifest.json", `{"name":"app"}`) }},
-		{"a damaged manifest", "public", "didn't make", func(d *desk) { d.put("manifest.json", `{"gongkai-manifest":1,"files":[`) }},
+		{"a damaged manifest", "public", "such as own.html", func(d *desk) {
+			d.put("manifest.json", manifestHead)
+			d.put("own.html", "own")
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesk(t)

@@ -220,7 +220,12 @@ func (t *twin) commit(ctx context.Context) error {
 	if _, err := writeFile(t.disk, name, manifest); err != nil {
 		return err
 	}
-	if err := t.memory.save(t.record(sha256.Sum256(manifest))); err != nil {
+	next := t.record(sha256.Sum256(manifest))
+	unclear := next.manifest == t.manifest && len(t.removed) > 0 // it could be the old site's
+	if unclear {
+		next = t.withRemoved(next)
+	}
+	if err := t.memory.save(next); err != nil {
 		return err
 	}
 	if err := t.disk.Sync(t.dir); err != nil {
@@ -233,6 +238,10 @@ func (t *twin) commit(ctx context.Context) error {
 		return err
 	}
 	t.follow()
+	if unclear {
+		t.memory.use()
+		_ = t.memory.save(t.record(next.manifest))
+	}
 	return nil
 }
 
