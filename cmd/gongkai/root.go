@@ -42,7 +42,7 @@ gongkai explain R204        explain a finding`),
 	root.SetHelpCommand(p.helpCommand())
 	root.AddCommand(
 		p.initCommand(), p.newCommand(), p.serveCommand(), p.checkCommand(), p.buildCommand(), p.explainCommand(),
-		p.importCommand(), p.exportCommand(), p.versionCommand(), p.completionCommand(),
+		p.approveCommand(), p.importCommand(), p.exportCommand(), p.versionCommand(), p.completionCommand(),
 	)
 	tidy(root)
 	return root
