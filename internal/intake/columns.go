@@ -16,6 +16,8 @@ type header struct {
 	at       map[int]int // where the column of a figure begins
 	complete bool        // every column's label was found
 	seen     bool        // some label was found
+	ruled    bool        // the columns of the grid are known
+	disorder bool        // labels stand in another order than the form's, and nothing tells where
 }
 
 // findHeaders reads, for every line that was given to a row, the labels above it.
@@ -41,6 +43,7 @@ func (r *reader) findHeaders() {
 				continue // one row of each section
 			}
 			k := key{row.table, row.section}
+			before := -1
 			for _, p := range l.labels {
 				c := slices.Index(row.columns, p.text)
 				if c < 0 {
@@ -50,10 +53,12 @@ func (r *reader) findHeaders() {
 					continue
 				}
 				if !open[k] {
-					current[k] = &header{at: map[int]int{}}
+					current[k] = &header{at: map[int]int{}, ruled: l.ruled}
 					open[k] = true
 				}
 				current[k].at[c] = p.at
+				current[k].disorder = current[k].disorder || !l.ruled && c < before
+				before = c
 			}
 		}
 	}
@@ -80,7 +85,7 @@ func (h *header) finish(row *rowTemplate) {
 		h.order = append(h.order, c)
 	}
 	h.complete = placed == len(h.order)
-	if h.complete {
+	if h.complete && h.ruled {
 		slices.SortStableFunc(h.order, func(a, b int) int { return h.at[a] - h.at[b] })
 	}
 }
@@ -103,6 +108,8 @@ func (r *reader) assign(row *rowTemplate, l *line) {
 	numbers := l.numbers()
 	full := len(numbers) == len(order)
 	switch {
+	case r.headers[l] != nil && r.headers[l].disorder:
+		r.ask(row, l, nil, diag.Text{ZH: "各列的次序与格式不同", EN: "its columns are in another order than the form's"})
 	case full && (l.ruled || l.tabbed || row.values() == 1 || !row.hasTotal() || r.sumHolds(order, row, numbers) || r.aligned(row, l)):
 		r.set(row, l, order, numbers)
 	case full:
@@ -255,7 +262,7 @@ func (r *reader) sumHolds(order []int, row *rowTemplate, values []value) bool {
 		if !ok {
 			return false
 		}
-		if row.figures[c].Total {
+		if c == row.values()-1 {
 			total = number
 			continue
 		}

@@ -117,7 +117,7 @@ func textLine(text string, tables bool) *line {
 		l.tabs(text)
 		return l
 	}
-	l.words(text)
+	l.spaced(text)
 	return l
 }
 
@@ -143,9 +143,9 @@ func (l *line) tabs(text string) {
 	}
 }
 
-// words reads a line by the space between its words: pdftotext -layout sets a
+// spaced reads a line by the space between its words: pdftotext -layout sets a
 // cell where it stands on the page.
-func (l *line) words(text string) {
+func (l *line) spaced(text string) {
 	type word struct {
 		text   string
 		at, to int

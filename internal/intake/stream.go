@@ -80,9 +80,7 @@ func (r *reader) stream(lines []*line, rows []*rowTemplate) {
 			runs = append(runs, run{})
 			last = &runs[len(runs)-1]
 		}
-		for _, p := range l.labels {
-			last.pieces = append(last.pieces, p.text)
-		}
+		last.pieces = append(last.pieces, l.words()...)
 		if len(l.values) > 0 && last.first == nil {
 			last.first = l
 		}

@@ -78,9 +78,7 @@ func (r *reader) gap(lines []*line, rows []*rowTemplate) {
 		if len(l.values) > 0 {
 			valued = append(valued, l)
 		}
-		for _, p := range l.labels {
-			pieces = append(pieces, p.text)
-		}
+		pieces = append(pieces, l.words()...)
 	}
 	if len(valued) != len(rows) || len(pieces) > 400 {
 		return
@@ -94,6 +92,20 @@ func (r *reader) gap(lines []*line, rows []*rowTemplate) {
 	for _, l := range lines {
 		l.used = true
 	}
+}
+
+// words is the labels of a line word by word: words that stand close together
+// may belong to different columns.
+func (l *line) words() []string {
+	var found []string
+	for _, p := range l.labels {
+		for word := range strings.FieldsSeq(narrow(p.original)) {
+			if b := bare(word); b != "" {
+				found = append(found, b)
+			}
+		}
+	}
+	return found
 }
 
 // spells tells whether pieces, in order, are the labels of rows, but for pieces
