@@ -231,9 +231,11 @@
     var m = JSON.parse(event.data);
     var first = last === null;
     last = m;
-    if (m.saved.length) offer(m.saved);
+    var saved = first ? recall('saved') || [] : m.saved; // of before the page was loaded again
+    remember('saved', null);
+    if (saved.length) offer(saved);
     if (leaving) return;
-    if (m.reload) { reload(); return; }
+    if (m.reload) { remember('saved', m.saved); reload(); return; }
     if (m.styles) swap(m.number);
     seen = m.seen;
     draw(m);

@@ -184,6 +184,10 @@ func (s *server) notFound(w http.ResponseWriter, r *http.Request, scene *scene, 
 		refuse(w, http.StatusNotFound, "not found\n")
 		return
 	}
+	if name == "favicon.ico" { // browsers ask for it, whether a page has one or not
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	if path.Ext(name) == "" {
 		if f, _, err := scene.open(name + "/index.html"); err == nil {
 			f.Close()
