@@ -3,6 +3,7 @@ package site
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type settingsTOML struct {
 	BaseURL  string       `toml:"base_url"`
 	Timezone string       `toml:"timezone"`
 	Sample   bool         `toml:"sample"`
+	Search   string       `toml:"search"`
 	Agency   agencyTOML   `toml:"agency"`
 	Identity identityTOML `toml:"identity"`
 	Index    struct {
@@ -185,6 +187,15 @@ var ruleTemplate = diag.Rule{
 	Good:    settingsExample(`title = "公开"`, `name = "示例县统计局"`+"\n[index]\n"+`template = "{org}/{year}-{seq:05}"`),
 }
 
+var ruleSearch = diag.Rule{
+	Code: "L015", Severity: diag.Error,
+	Message: diag.Text{ZH: "search 没有「{1}」这一种", EN: "search can't be {1}"},
+	Hint:    diag.Text{ZH: `写 "full"（全文检索）、"titles"（只检索标题和编号）或者 "off"（不要检索）；不写就是 "full"`, EN: `write "full", "titles" (without the texts) or "off"; without the line it is "full"`},
+	Why:     diag.Text{ZH: "不知道要不要生成检索用的文件。", EN: "It decides whether the files of the search are made."},
+	Bad:     settingsExample(`title = "公开"`+"\n"+`search = "title"`, `name = "示例县统计局"`),
+	Good:    settingsExample(`title = "公开"`+"\n"+`search = "titles"`, `name = "示例县统计局"`),
+}
+
 var (
 	siteIDForm = regexp.MustCompile(`^([0-9]{10}|bm[0-9]{8})$`)
 	icpForm    = regexp.MustCompile(`^[京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀贵黔云滇藏陕秦甘陇青宁新]ICP备[0-9]{8,10}号(-[0-9]+)?$`)
@@ -203,7 +214,7 @@ type settingsReader struct {
 // that the other files are checked all the same.
 func readSettings(file *source.File) (*Settings, diag.List) {
 	unread := &Settings{
-		Zone:  namedZone(defaultZone),
+		Zone: namedZone(defaultZone), Search: FullSearch,
 		rules: ColumnSettings{Path: rulesFolder}, reports: ColumnSettings{Path: reportFolder},
 	}
 	if file == nil {
@@ -256,6 +267,7 @@ func (r *settingsReader) read() *Settings {
 	r.require(s.Agency.Name, "agency.name", "agency", "name")
 	s.BaseURL = r.baseURL()
 	s.Zone = r.zone()
+	s.Search = r.search()
 	r.checkIdentity()
 	s.org = r.org()
 	r.readTemplate(s)
@@ -294,6 +306,17 @@ func (r *settingsReader) baseURL() string {
 		return ""
 	}
 	return strings.TrimSuffix(u.String(), "/") + "/"
+}
+
+func (r *settingsReader) search() Search {
+	written := Search(strings.TrimSpace(r.toml.Search))
+	if slices.Contains(Searches, written) {
+		return written
+	}
+	if written != "" {
+		r.find(&ruleSearch, []string{"search"}, written)
+	}
+	return FullSearch
 }
 
 func (r *settingsReader) zone() *time.Location {

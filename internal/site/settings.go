@@ -15,6 +15,7 @@ type Settings struct {
 	BaseURL  string // ends in a slash; "" when the site has no address of its own
 	Zone     *time.Location
 	Sample   bool // a demonstration: a banner on every page
+	Search   Search
 	Agency   Agency
 	Identity Identity
 	Index    string           // template of 索引号
@@ -31,6 +32,18 @@ type Settings struct {
 	misplaced      bool         // a column's path can't be used
 	data           *source.Data // nil when site.toml can't be read
 }
+
+// Search is how much of the site its own full-text search covers.
+type Search string
+
+const (
+	FullSearch  Search = "full"   // titles, numbers, texts, names of attachments
+	TitleSearch Search = "titles" // the same without the texts, for weak hosts
+	NoSearch    Search = "off"
+)
+
+// Searches is what can be written.
+var Searches = []Search{FullSearch, TitleSearch, NoSearch}
 
 // Inspection is the thresholds of the self-inspection (自查), in days and in
 // columns. Those of 国办秘函〔2019〕19号 hold unless the site says otherwise.

@@ -216,7 +216,7 @@ func (s *Site) NextIndex(date time.Time) string {
 func Rules() []diag.Rule {
 	return []diag.Rule{
 		ruleNoSettings, ruleRequired, ruleBaseURL, ruleTimezone, ruleSiteID, ruleICP, rulePolice,
-		ruleAgencyCode, ruleTemplate, ruleColumnPath, ruleColumnTwice, ruleArticle20, ruleFreshness, ruleConac,
+		ruleAgencyCode, ruleTemplate, ruleColumnPath, ruleColumnTwice, ruleArticle20, ruleFreshness, ruleConac, ruleSearch,
 		ruleOddName, ruleDashName, ruleSlug, ruleAlias, ruleReserved, ruleCollision, ruleLongName,
 		ruleMissing, ruleAnchor, ruleOutside, ruleRooted, rulePublished, ruleHidden, ruleNeverPublished,
 		ruleNotPicture, ruleUnlinked, ruleActive, ruleStillInForce, ruleWrongKind, ruleMore,
