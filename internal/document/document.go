@@ -51,6 +51,7 @@ type Document struct {
 	Blocks []Block
 	Hidden []Hidden
 	Text   string // decoded, LF at line ends; of Plain, Markdown and CSV alone
+	Ours   bool   // Workbook wrote it, so that a blank in it is meant
 }
 
 // Block is a line or a paragraph, or a table.

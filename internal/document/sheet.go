@@ -40,7 +40,19 @@ func readSheets(p *pack) (*Document, error) {
 			d.Hidden = append(d.Hidden, Hidden{External, name, Place{}})
 		}
 	}
-	return d, b.notes()
+	if err := b.notes(); err != nil {
+		return nil, err
+	}
+	return d, b.properties()
+}
+
+// properties takes the title, and whether we wrote the workbook ourselves.
+func (b *book) properties() error {
+	data, err := b.read("docProps/core.xml")
+	if err != nil || data == nil {
+		return err
+	}
+	return b.Document.core(data)
 }
 
 type book struct {
@@ -50,6 +62,7 @@ type book struct {
 	from1904 bool
 	shared   []string
 	dates    map[int]bool // styles that print a date
+	decimals map[int]int  // that a style prints, at least
 	cells    int
 	bytes    int
 }
@@ -163,12 +176,12 @@ func (b *book) strings() error {
 
 // formats finds the styles that print a number as a date.
 func (b *book) formats() error {
-	b.dates = map[int]bool{}
+	b.dates, b.decimals = map[int]bool{}, map[int]int{}
 	data, err := b.read("xl/styles.xml")
 	if err != nil || data == nil {
 		return err
 	}
-	custom := map[int]bool{}
+	custom, places := map[int]bool{}, map[int]int{2: 2, 4: 2}
 	inCells, style := false, 0
 	t := newTokens("xl/styles.xml", data)
 	for {
@@ -187,12 +200,17 @@ func (b *book) formats() error {
 				inCells = true
 			case "numFmt":
 				if id, err := strconv.Atoi(attribute(e, "numFmtId")); err == nil {
-					custom[id] = isDateFormat(attribute(e, "formatCode"))
+					code := attribute(e, "formatCode")
+					custom[id] = isDateFormat(code)
+					if _, zeros, ok := strings.Cut(code, "0."); ok {
+						places[id] = len(zeros) - len(strings.TrimLeft(zeros, "0"))
+					}
 				}
 			case "xf":
 				if inCells {
 					id, _ := strconv.Atoi(attribute(e, "numFmtId"))
 					b.dates[style] = custom[id] || 14 <= id && id <= 17 || id == 22 || 27 <= id && id <= 31 || id == 36 || 50 <= id && id <= 58
+					b.decimals[style] = places[id]
 					style++
 				}
 			}
@@ -379,14 +397,31 @@ func (r *sheetReader) text(kind string, style int, value string) string {
 			return day
 		}
 	}
-	return plainDecimal(value)
+	return padded(plainDecimal(value), r.decimals[style])
 }
 
+// padded gives a decimal the zeros that its style prints: 3415.7 as 3415.70.
+func padded(value string, places int) string {
+	if places == 0 || strings.Trim(value, "-0123456789.") != "" || value == "" {
+		return value
+	}
+	whole, fraction, _ := strings.Cut(value, ".")
+	if missing := places - len(fraction); missing > 0 && missing <= 16 {
+		fraction += strings.Repeat("0", missing)
+	}
+	return whole + "." + fraction
+}
+
+// keptDigits is how long a decimal may be that somebody typed; a longer one is
+// what a binary fraction looks like.
+const keptDigits = 16
+
 // plainDecimal writes what the file has as 7.73028E3, or as 0.30000000000000004
-// for 0.3, the way it was typed.
+// for 0.3, the way it was typed. 3415.70 stays as it is: a program that writes
+// that last zero means it.
 func plainDecimal(value string) string {
 	f, err := strconv.ParseFloat(value, 64)
-	if err != nil || !strings.ContainsAny(value, "eE.") {
+	if err != nil || !strings.ContainsAny(value, "eE") && len(value) <= keptDigits {
 		return value
 	}
 	short := strconv.FormatFloat(f, 'f', -1, 64)
@@ -433,6 +468,7 @@ func (r *sheetReader) merge() {
 		}
 	}
 	covered := map[[2]int]bool{}
+	budget := 4 * maxCells // of rows under merged cells
 	for _, a := range r.merges {
 		row := byLine[a.top]
 		if row == nil {
@@ -444,8 +480,10 @@ func (r *sheetReader) merge() {
 			}
 		}
 		// The cells under a merged one are there, empty, for their borders.
-		for line := a.top; line <= a.bottom && line-a.top < 4096; line++ {
+		for line := a.top; line <= a.bottom && budget > 0; line++ {
+			budget--
 			if row := byLine[line]; row != nil {
+				budget -= len(row.Cells)
 				for _, c := range row.Cells {
 					if a.left <= c.Column && c.Column <= a.right && (line != a.top || c.Column != a.left) {
 						covered[[2]int{line, c.Column}] = true

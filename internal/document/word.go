@@ -423,8 +423,13 @@ func (w *wordWalk) properties(p *pack) error {
 	if err != nil || data == nil {
 		return err
 	}
+	return w.core(data)
+}
+
+// core reads the properties that all office files have.
+func (d *Document) core(data []byte) error {
 	t := newTokens("docProps/core.xml", data)
-	inTitle := false
+	name := ""
 	for {
 		token, err := t.next()
 		if err != nil || token == nil {
@@ -432,12 +437,15 @@ func (w *wordWalk) properties(p *pack) error {
 		}
 		switch e := token.(type) {
 		case xml.StartElement:
-			inTitle = e.Name.Local == "title"
+			name = e.Name.Local
 		case xml.EndElement:
-			inTitle = false
+			name = ""
 		case xml.CharData:
-			if inTitle {
-				w.Title += strings.TrimSpace(string(e))
+			switch name {
+			case "title":
+				d.Title += strings.TrimSpace(string(e))
+			case "lastModifiedBy":
+				d.Ours = d.Ours || string(e) == writer
 			}
 		}
 	}

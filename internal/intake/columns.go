@@ -137,13 +137,17 @@ func (r *reader) set(row *rowTemplate, l *line, order []int, values []value) {
 	if len(doubtful) > 0 {
 		r.ask(row, l, doubtful, diag.Text{ZH: "不是这一格能写的数", EN: "not a figure that this cell can hold"})
 	}
-	if len(empty) > 0 {
+	if len(empty) > 0 && !r.ours {
 		r.ask(row, l, empty, diag.Text{ZH: "原文空着", EN: "blank in the source"})
 	}
 }
 
 // partial reads a line that isn't full.
 func (r *reader) partial(row *rowTemplate, l *line, order []int, numbers []value) {
+	if r.ours && len(l.values) == len(order) {
+		r.set(row, l, order, l.values)
+		return
+	}
 	if len(numbers) == 0 && (l.ruled || l.tabbed) {
 		r.ask(row, l, nil, diag.Text{ZH: "原文空着", EN: "blank in the source"})
 		return

@@ -84,6 +84,7 @@ func readDocument(name string, d *document.Document, year int) (*Result, diag.Li
 	t := newTemplate(form, year)
 	from, to := t.body(lines)
 	r := newReader(t, lines[from:to], d.Kind == document.Plain || d.Kind == document.Markdown)
+	r.ours = d.Ours
 	r.read()
 	if refused := r.refuse(name); refused != nil {
 		return nil, diag.List{*refused}
@@ -99,6 +100,10 @@ func readDocument(name string, d *document.Document, year int) (*Result, diag.Li
 	doubts = append(doubts, r.sums(result, name)...)
 	for _, h := range d.Hidden {
 		doubts = append(doubts, ruleHidden.New(diag.Place{File: name}, concealments[h.Concealment], where(h.Place), quoted(h.Text)))
+	}
+	if d.Ours {
+		result.Title = d.Title
+		return result, doubts
 	}
 	p := t.prose(lines, from, to, d.Kind)
 	result.Prose, result.Title = p.markdown(), p.title
@@ -224,9 +229,9 @@ func (r *reader) refuse(name string) *diag.Diagnostic {
 	switch {
 	case labels < 3 && read == 0:
 		found = ruleNoTables.New(at)
-	case numbers == 0:
+	case numbers == 0 && !r.ours:
 		found = ruleBlankForm.New(at)
-	case read == 0:
+	case read == 0 && !r.ours:
 		found = ruleLost.New(at, labels)
 	default:
 		return nil

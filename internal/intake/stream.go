@@ -159,7 +159,7 @@ func (r *reader) abreast(table *tableTemplate) {
 	from, to := r.abreastRegion(table)
 	var found []*line
 	for _, l := range r.lines[from:to] {
-		if len(l.numbers()) > 0 && r.rowOf[l] == nil {
+		if r.rowOf[l] == nil && (len(l.numbers()) > 0 || r.ours && len(l.values) == n && len(l.labels) == 0) {
 			found = append(found, l)
 		}
 	}

@@ -30,6 +30,7 @@ type reader struct {
 	asked   map[string]bool   // figures
 	doubts  diag.List
 	plain   bool // the source is running text, not tables
+	ours    bool // gongkai wrote it: what is blank in it is meant to be
 }
 
 func newReader(t *template, lines []*line, plain bool) *reader {
