@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,30 +13,41 @@ import (
 
 	"github.com/spf13/cobra"
 	"gongkai/internal/diag"
+	"gongkai/internal/privacy"
 	"gongkai/internal/site"
 )
 
 func (p *process) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var look inspection
+	c := &cobra.Command{
 		Use:   "check [PATH...]",
 		Short: p.words("检查内容，不写任何文件", "check the content, write nothing"),
 		Long: p.words(`按全部规则检查内容，指出哪里有问题、怎么改，并说明哪些内容没有公开、为什么。
-不写任何文件。写了文件或文件夹，就只说其中的问题。`,
+不写任何文件。写了文件或文件夹，就只说其中的问题。
+加上 --inspect 再按自查指标检查：栏目更新、网页标签、页脚、指南、解读、年报期限等。`,
 			`Checks the content by every rule, says what is wrong and how to mend it, and
 which items the public doesn't see and why. Nothing is written. With files or
-folders, only what is wrong in them is said.`),
+folders, only what is wrong in them is said. --inspect adds what inspectors
+count: overdue columns, meta tags, the foot, the guide, the report's deadline.`),
 		Example: p.words(`gongkai check
 gongkai check content/report/2024.toml
+gongkai check --inspect --report 自查报告.html --report 期限.ics
 gongkai check --json        给编辑器和脚本用`,
 			`gongkai check
 gongkai check content/report/2024.toml
+gongkai check --inspect --report inspection.html --report deadlines.ics
 gongkai check --json        for editors and scripts`),
 		Args: p.takes(0, -1),
-		RunE: func(_ *cobra.Command, args []string) error { return p.check(args) },
+		RunE: func(c *cobra.Command, args []string) error { return p.check(c.Context(), args, look) },
 	}
+	look.flags(c.Flags(), p)
+	return c
 }
 
-func (p *process) check(args []string) error {
+func (p *process) check(ctx context.Context, args []string, look inspection) error {
+	if err := look.check(p); err != nil {
+		return err
+	}
 	var within []string
 	for _, arg := range args {
 		name, err := p.siteName(arg)
@@ -51,6 +63,9 @@ func (p *process) check(args []string) error {
 	defer folder.Close()
 	l, err := p.link(folder)
 	if err != nil {
+		return err
+	}
+	if err := p.inspect(ctx, l, look); err != nil {
 		return err
 	}
 	asked := func(name string) bool {
@@ -102,7 +117,7 @@ func (p *process) siteName(arg string) (string, error) {
 // showWithheld says of each item that the public doesn't see why it is so.
 func (p *process) showWithheld(withheld []site.Withheld) error {
 	for _, w := range withheld {
-		if err := p.result(p.words("未公开  %s   %s\n", "hidden  %s   %s\n"), diag.Visible(w.File.Name()), p.why(w)); err != nil {
+		if err := p.result(p.words("未公开  %s   %s\n", "hidden  %s   %s\n"), diag.Visible(privacy.Mask(w.File.Name())), p.why(w)); err != nil {
 			return err
 		}
 	}

@@ -81,5 +81,9 @@ func Gate(s *site.Site, tree *source.Tree, scans *Scans) diag.List {
 func Rules() []diag.Rule {
 	return []diag.Rule{
 		ruleWord, ruleGraveWord, ruleWordEntry, ruleCopy, ruleOtherBody, ruleOtherYear,
+		ruleHomeStale, ruleColumnStale, ruleColumnBlank, ruleVetoStale, ruleVetoLong, ruleVetoBlank,
+		ruleSiteTag, ruleColumnTag, rulePlaceholder, ruleFoot, ruleGuide, ruleGuideOld, ruleSection,
+		ruleLooseInterpretation, ruleUnmarked, ruleRedated, ruleReportMissing, ruleReportLate, ruleTwentyDays,
+		ruleOutsideGov, ruleBareAddress, ruleOutsideDead,
 	}
 }

@@ -37,8 +37,9 @@ var ruleAllowError = diag.Rule{
 
 // Permit drops the warnings that [[allow]] lets pass, and adds a finding for
 // each [[allow]] that matches none, or an error. It is given the findings of
-// all rooms together, once, at the end of a run.
-func (s *Settings) Permit(list diag.List) diag.List {
+// all rooms together, once, at the end of a run. looked tells the codes that
+// this run can find, nil for all: what was not looked for is not unused.
+func (s *Settings) Permit(list diag.List, looked func(code string) bool) diag.List {
 	if len(s.Allow) == 0 {
 		return list
 	}
@@ -65,6 +66,7 @@ func (s *Settings) Permit(list diag.List) diag.List {
 		place := s.Place("allow", strconv.Itoa(i), "code")
 		switch {
 		case a.Code == "": // incomplete, and said so
+		case looked != nil && !looked(a.Code):
 		case refused[i]:
 			kept = append(kept, ruleAllowError.New(place, a.Code))
 		case !used[i]:

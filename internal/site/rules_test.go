@@ -48,7 +48,7 @@ func linkFS(t testing.TB, files fstest.MapFS, options Options) (*Site, diag.List
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, s.Settings.Permit(found)
+	return s, s.Settings.Permit(found, nil)
 }
 
 func linkText(t testing.TB, files string) (*Site, diag.List) {

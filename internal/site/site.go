@@ -25,6 +25,7 @@ type Options struct {
 	// pages at once. What it makes of one is the page's Noted, for as long as
 	// the page, the settings and the list of words don't change.
 	Examine func(source.Text, *notice.Notice, *Settings) any
+	Aside   *Aside // takes the converted texts; nil keeps them in memory
 }
 
 // Site is a linked site. Every slice is in its order of display.
@@ -148,6 +149,9 @@ func (p *Page) Uses() []*source.File { return p.uses }
 // again: only findings ask, and keeping every place would cost more memory
 // than all pages together.
 func (p *Page) Place(path ...string) diag.Place { return p.reread().place(p, path) }
+
+// At is the place of a span of the page's file, in bytes, as a link has it.
+func (p *Page) At(start, end int) diag.Place { return p.reread().text.Place(start, end) }
 
 // Target is a resolved destination. One of Address, External and Missing is set.
 type Target struct {

@@ -1,0 +1,264 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/internal/diag"
+)
+
+// weight is what an indicator can cost.
+type weight uint8
+
+const (
+	veto weight = iota // 单项否决: fails the site at once
+	stop               // our own errors: the release doesn't go out
+	mend               // to be put right
+	look               // worth a look
+)
+
+var weights = [...]string{"单项否决", "阻止发布", "整改", "提醒"}
+
+// indicator is a line of the report: what is looked at, by which rules. The
+// thresholds of 国办秘函〔2019〕19号 are called national; no scores are given, as
+// few of its scores are confirmed.
+type indicator struct {
+	name  string
+	rule  string // what is asked; {} stands for the site's threshold
+	basis string
+	weight
+	codes []string // of rules, in full or by their beginning
+}
+
+// indicators is the report, line by line.
+func (n *Inspection) indicators() []indicator {
+	s := n.site.Settings.Inspect
+	limit := func(format string, value, national int) string {
+		text := fmt.Sprintf(format, value)
+		if value != national {
+			text += fmt.Sprintf("（本机关设置；全国指标为 %d）", national)
+		}
+		return text
+	}
+	const i19, i47, rules = "国办秘函〔2019〕19号", "国办发〔2017〕47号", "条例"
+	return []indicator{
+		{"首页更新", limit("%d 天内有更新", s.HomeDays, 14), i19, veto, []string{"I101"}},
+		{"动态、通知、政策类栏目更新", limit("逾期的合计少于 %d 个", s.StaleColumns, 5), i19, veto, []string{"I104"}},
+		{"应更新栏目更新", limit("逾期的少于 %d 个", s.LongStaleColumns, 10), i19, veto, []string{"I105"}},
+		{"空白栏目数", limit("少于 %d 个", s.BlankColumns, 5), i19, veto, []string{"I106"}},
+		{"发布日期没有改动", "公开以后不变", i19, veto, []string{"I116"}},
+		{"本机关列出的严重错误", "没有", i19, veto, []string{"I002"}},
+		{"个人信息", "没有能认出个人的号码", rules + "第十五条", stop, []string{"P001", "P002", "P003", "P004", "P005", "P006", "P009", "P010"}},
+		{"审核记录", "各级审核齐全，审后没有改动", rules + "第十七条", stop, []string{"A"}},
+		{"站内链接和附件", "没有打不开的", i19, stop, []string{"L201", "L202", "L203", "L204", "L205", "L206", "L207", "L208"}},
+		{"年报的格式和数字", "部分、表格齐全，勾稽相符", "国办公开办函〔2021〕30号", stop, []string{"R"}},
+		{"各栏目更新期限", limit("动态要闻 %d 天", s.NewsDays, 14) + "；" + limit("通知公告、政策文件 %d 天", s.PolicyDays, 183), i19, mend, []string{"I102"}},
+		{"空白栏目", "没有", i19, mend, []string{"I103"}},
+		{"网页标签", "齐全、规范", i47, mend, []string{"I107", "I108", "I109"}},
+		{"底部功能区", "标识、主办单位、联系方式、备案号齐全", i47, mend, []string{"I110"}},
+		{"公开指南内容", "分类、编排、获取方式和联系方式齐全", rules + "第十二条", mend, []string{"I111"}},
+		{"公开平台栏目", "指南、制度、法定主动公开内容、年报、依申请公开齐全", "国办公开办函〔2019〕61号", mend, []string{"I113"}},
+		{"政策与解读关联", "解读都关联到文件", i19, mend, []string{"I114"}},
+		{"失效、废止标明", "都已标明", i47, mend, []string{"I115", "L211"}},
+		{"年报按时发布", n.reportDue(n.now.In(n.site.Settings.Zone).Year()-1).Format("1 月 2 日") + "前", rules + "第四十九条", mend, []string{"I117", "I118"}},
+		{"成文日期与发布日期", "发布不早于成文", i19, mend, []string{"N012"}},
+		{"IP 地址链接", "没有", i47, mend, []string{"I121"}},
+		{"外部链接", "都能打开", i19, mend, []string{"I122"}},
+		{"错词", "没有本机关列出的错词", "本机关", mend, []string{"I001", "I003"}},
+		{"重复和照抄", "没有几乎一样的信息、别的单位的落款、别的年份", "建议", mend, []string{"I004", "I005", "I006"}},
+		{"敏感的列、住址、照片位置、隐藏内容", "逐处核对", rules + "第十五条", look, []string{"P007", "P008", "P011", "P014"}},
+		{"没有检查过的附件", "逐个人工查看", "建议", look, []string{"P012"}},
+		{"指南核对", fmt.Sprintf("%d 天内核对过", s.GuideDays), "建议", look, []string{"I112"}},
+		{"二十个工作日", "成文后及时公开", rules + "第二十六条", look, []string{"I119"}},
+		{"政府网站以外的链接", "都经过审核", i47, look, []string{"I120"}},
+	}
+}
+
+func (i *indicator) covers(code string) bool {
+	return slices.ContainsFunc(i.codes, func(c string) bool { return strings.HasPrefix(code, c) })
+}
+
+// most is how many places of one indicator the report lists: the list is to be
+// worked through, and it begins anew tomorrow.
+const most = 300
+
+// HTML is the report: what a leader reads in a minute, then what a clerk works
+// through. found is every finding of the run, masked already.
+func (n *Inspection) HTML(found diag.List) []byte {
+	s := n.site.Settings
+	w := newPage(s.Agency.Name + "公开平台自查报告")
+	w.put("<p>自查日期 %s；数据截至 %s；网站“%s”。</p>\n", dayOf(n.now.In(s.Zone)), dayOf(n.site.Latest), s.Title)
+	list := n.indicators()
+	groups := make([]diag.List, len(list))
+	var rest diag.List
+	for _, d := range found {
+		if i := slices.IndexFunc(list, func(i indicator) bool { return i.covers(d.Code) }); i >= 0 {
+			groups[i] = append(groups[i], d)
+		} else {
+			rest = append(rest, d)
+		}
+	}
+	n.verdict(w, list, groups, found)
+	n.columnTable(w)
+	n.indicatorTable(w, list, groups)
+	w.WriteString("<h2>逐处整改</h2>\n")
+	if len(found) == 0 {
+		w.WriteString("<p class=\"fine\">没有需要整改的地方。</p>\n")
+	}
+	for i := range list {
+		worklist(w, list[i].name, groups[i])
+	}
+	worklist(w, "其他", rest)
+	w.WriteString("<p>本报告由程序对照能够自动检查的指标生成，不打分；内容是否准确、服务是否实用、留言是否答复等，仍需人工检查。</p>\n")
+	return w.end()
+}
+
+// verdict is the first lines: can it go out, can it fail.
+func (n *Inspection) verdict(w *writer, list []indicator, groups []diag.List, found diag.List) {
+	hit := [len(weights)]int{}
+	var vetoes []string
+	for i := range list {
+		if len(groups[i]) > 0 {
+			hit[list[i].weight]++
+			if list[i].weight == veto {
+				vetoes = append(vetoes, list[i].name)
+			}
+		}
+	}
+	failures := found.Count(diag.Error)
+	class := ""
+	if len(vetoes) > 0 || failures > 0 {
+		class = " bad"
+	}
+	fmt.Fprintf(w, "<div class=\"verdict%s\">\n", class)
+	if len(vetoes) > 0 {
+		w.put("<p class=\"veto\">有 %v 项触到单项否决：%s。</p>\n", len(vetoes), strings.Join(vetoes, "、"))
+	} else {
+		w.WriteString("<p class=\"fine\">能自动检查的单项否决指标都没有触到。</p>\n")
+	}
+	if failures > 0 {
+		w.put("<p class=\"veto\">有 %v 处错误，改正以前不能发布。</p>\n", failures)
+	}
+	w.put("<p>需要整改的指标 %v 项，提醒 %v 项；共 %v 处，列在后面。</p>\n", hit[stop]+hit[mend], hit[look], len(found))
+	if next := n.next(); !next.day.IsZero() {
+		w.put("<p>下一个期限：%s，%s。</p>\n", dayOf(next.day), next.what)
+	}
+	w.WriteString("</div>\n")
+}
+
+// columnTable is how every column stands, and by when it must be updated.
+func (n *Inspection) columnTable(w *writer) {
+	w.WriteString("<h2>栏目更新</h2>\n")
+	w.head("各栏目最近一次更新和下一次期限", "栏目", "类别", "条数#", "最近更新", "距今#", "最迟更新", "状态")
+	for i := range n.columns {
+		st := &n.columns[i]
+		kind, due, since, verdict, class := "不要求", "—", "—", "正常", "fine"
+		if st.limit > 0 {
+			kind = fmt.Sprintf("%d 天内更新", st.limit)
+		}
+		if !st.due.IsZero() {
+			due = dayOf(st.due)
+		}
+		if !st.blank {
+			since = strconv.Itoa(st.days(n.now)) + " 天"
+		}
+		switch {
+		case st.blank:
+			verdict, class = "空白", "veto"
+		case st.overdue:
+			verdict, class = fmt.Sprintf("逾期 %d 天", st.days(n.now)-st.limit), "veto"
+		case !st.due.IsZero() && daysBetween(n.now.In(st.due.Location()), st.due) <= 7:
+			verdict, class = "一周内到期", "todo"
+		}
+		w.put("<tr><td>%s</td><td>%s</td><td class=\"n\">%v</td><td>%s</td><td class=\"n\">%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n",
+			st.column.Name, kind, len(st.column.Pages), dayOf(st.last), since, due, class, verdict)
+	}
+	w.foot()
+}
+
+// indicatorTable is every indicator, those that are met too.
+func (n *Inspection) indicatorTable(w *writer, list []indicator, groups []diag.List) {
+	w.WriteString("<h2>检查项</h2>\n")
+	w.head("检查了什么，结果怎样", "类别", "检查项", "要求", "依据", "结果")
+	for i := range list {
+		class, result := "fine", "符合"
+		if count := len(groups[i]); count > 0 {
+			class, result = []string{"veto", "veto", "todo", "todo"}[list[i].weight], fmt.Sprintf("%d 处", count)
+		} else if n.unlooked(list[i].name) {
+			class, result = "todo", "没有检查"
+		}
+		w.put("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n", weights[list[i].weight], list[i].name, list[i].rule, list[i].basis, class, result)
+	}
+	w.foot()
+}
+
+// unlooked tells what this run didn't look at, so that nothing passes for met.
+func (n *Inspection) unlooked(name string) bool {
+	switch name {
+	case "外部链接":
+		return n.dead == nil
+	case "发布日期没有改动":
+		return n.published == nil
+	case "审核记录":
+		return len(n.site.Settings.Review.Levels) == 0
+	}
+	return false
+}
+
+// worklist is every place of an indicator, and how to mend it.
+func worklist(w *writer, name string, found diag.List) {
+	if len(found) == 0 {
+		return
+	}
+	w.put("<h3>%s（%v 处）</h3>\n", name, len(found))
+	w.head(name, "级别", "在哪里", "问题", "怎么改", "编号")
+	for _, d := range found[:min(most, len(found))] {
+		w.row(d.Severity.Words().ZH, d.Place.String(), d.Message.ZH, d.Hint.ZH, d.Code)
+	}
+	w.foot()
+	if len(found) > most {
+		w.put("<p>只列出前 %v 处；全部用 gongkai check --inspect --json 取得。</p>\n", most)
+	}
+}
+
+// deadline is a day on which something falls due.
+type deadline struct {
+	day  time.Time
+	what string
+	id   string // the same for the same thing, whenever the calendar is made
+}
+
+// deadlines is what falls due from today on, the soonest first.
+func (n *Inspection) deadlines() []deadline {
+	s := n.site.Settings
+	today := n.now.In(s.Zone)
+	var list []deadline
+	add := func(day time.Time, what, id string) {
+		if daysBetween(today, day) >= 0 {
+			list = append(list, deadline{day, what, id})
+		}
+	}
+	if !n.site.Latest.IsZero() {
+		add(n.site.Latest.AddDate(0, 0, s.Inspect.HomeDays), "首页最迟在这一天更新", "home")
+	}
+	for i := range n.columns {
+		if st := &n.columns[i]; !st.due.IsZero() {
+			add(st.due, "栏目「"+st.column.Name+"」最迟在这一天更新", "column-"+strings.ReplaceAll(st.column.Path, "/", "-"))
+		}
+	}
+	for _, year := range []int{today.Year() - 1, today.Year()} {
+		add(n.reportDue(year), strconv.Itoa(year)+"年政府信息公开工作年度报告最迟在这一天公布", "report-"+strconv.Itoa(year))
+	}
+	slices.SortStableFunc(list, func(a, b deadline) int { return a.day.Compare(b.day) })
+	return list
+}
+
+func (n *Inspection) next() deadline {
+	if list := n.deadlines(); len(list) > 0 {
+		return list[0]
+	}
+	return deadline{}
+}
