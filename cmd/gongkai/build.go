@@ -54,7 +54,7 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 		return nil, err
 	}
 	scans := p.knownScans()
-	s, findings, err := examine(tree, nil, scans, site.Options{Now: p.now})
+	s, findings, err := examine(tree, nil, scans, site.Options{Now: p.now, Aside: folder.aside})
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +78,9 @@ func (p *process) build(ctx context.Context, out string) error {
 	if out == "" {
 		out = filepath.Join(p.siteDir, "public")
 	}
+	aside, done := p.newAside()
+	defer done.Close()
+	folder.aside = aside
 	mark, err := p.fingerprint()
 	if err != nil {
 		return err

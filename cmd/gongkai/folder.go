@@ -10,6 +10,7 @@ import (
 
 	"gongkai/internal/diag"
 	"gongkai/internal/render"
+	"gongkai/internal/site"
 	"gongkai/layouts"
 )
 
@@ -18,6 +19,7 @@ import (
 type siteFolder struct {
 	content *os.Root
 	layouts fs.FS
+	aside   *site.Aside // nil: texts stay in memory
 	closers []io.Closer
 }
 

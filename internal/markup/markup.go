@@ -29,6 +29,8 @@ type Document struct {
 	HTML    []byte
 	Links   []Link    // in the order of their gaps
 	Outline []Heading // in reading order
+
+	aside aside // where the HTML is when it isn't here
 }
 
 // LinkKind says what the author wrote.
@@ -89,14 +91,15 @@ func Convert(t source.Text, body int, options Options) (*Document, diag.List) {
 // Append appends HTML[from:to] to dst, with the gaps filled: fill appends what
 // belongs at the gap of Links[i].
 func (d *Document) Append(dst []byte, from, to int, fill func(dst []byte, i int) []byte) []byte {
+	html := d.html()
 	for i := range d.Links {
 		if gap := d.Links[i].Gap; from <= gap && gap < to {
-			dst = append(dst, d.HTML[from:gap]...)
+			dst = append(dst, html[from:gap]...)
 			dst = fill(dst, i)
 			from = gap
 		}
 	}
-	return append(dst, d.HTML[from:to]...)
+	return append(dst, html[from:to]...)
 }
 
 // Anchor is the id of the heading that a fragment means. Authors write the

@@ -11,17 +11,17 @@ import (
 // are left out, the captions of embedded tables are in.
 func (d *Document) Text() string {
 	t := textReader{}
-	from := 0
+	html, from := d.html(), 0
 	for i := range d.Links {
 		if l := &d.Links[i]; l.Kind == Embed {
-			t.read(d.HTML[from:l.Gap])
+			t.read(html[from:l.Gap])
 			t.line()
 			t.words([]byte(l.Text))
 			t.line()
 			from = l.Gap
 		}
 	}
-	t.read(d.HTML[from:])
+	t.read(html[from:])
 	t.line()
 	return strings.TrimSuffix(t.out.String(), "\n")
 }

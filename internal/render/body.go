@@ -21,7 +21,7 @@ func (r *Rendered) body(p *site.Page, text bool) HTML {
 	case !text:
 		return r.bodyKey(p)
 	}
-	return r.bodyPart(p, 0, len(p.Body.HTML))
+	return r.bodyPart(p, 0, p.Body.Len())
 }
 
 // bodyPart is a span of a page's text.

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"time"
+
+	"gongkai/internal/markup"
 )
 
 // The rendered site as a file system. Files have no times of their own: the
@@ -29,7 +31,7 @@ func (r *Rendered) Open(name string) (fs.File, error) {
 // ReadFile renders one file.
 func (r *Rendered) ReadFile(name string) ([]byte, error) {
 	if f := r.find(name); f != nil && f.copy == nil && fs.ValidPath(name) {
-		return f.bytes(), nil
+		return f.read(name)
 	}
 	opened, err := r.Open(name)
 	if err != nil {
@@ -76,8 +78,26 @@ func (f *file) open(name string) (fs.File, error) {
 		}
 		return &copied{source, path.Base(name)}, nil
 	}
-	b := f.bytes()
+	b, err := f.read(name)
+	if err != nil {
+		return nil, err
+	}
 	return &rendered{bytes.NewReader(b), info{name: path.Base(name), size: int64(len(b))}}, nil
+}
+
+// read renders a file. A text that was put aside and is gone is an error of
+// the file that needs it.
+func (f *file) read(name string) (b []byte, err error) {
+	defer func() {
+		switch lost := recover().(type) {
+		case nil:
+		case *markup.LostError:
+			err = &fs.PathError{Op: "render", Path: name, Err: lost}
+		default:
+			panic(lost)
+		}
+	}()
+	return f.bytes(), nil
 }
 
 // rendered is an open page.

@@ -117,6 +117,9 @@ func (l *linker) readPages(previous *Site) {
 			}
 		}
 		readings[i] = l.read(p, markup.Options{})
+		if n := readings[i].notice; n != nil {
+			l.options.Aside.put(n.Body)
+		}
 	})
 	for i, r := range readings {
 		if r != nil {
