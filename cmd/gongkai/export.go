@@ -19,14 +19,17 @@ func (p *process) exportCommand() *cobra.Command {
 		out    string
 	)
 	c := &cobra.Command{
-		Use:   "export [--year N] [--format json|csv] [--out FILE]",
+		Use:   "export [--year N] [--format json|csv|xlsx] [--out FILE]",
 		Short: p.words("输出一年年报的数据", "print a year's figures"),
 		Long: p.words(`按格式的次序输出一年年报的全部数据，合计已经算好；不生成网站。
-不写年份，就是最近一年的。CSV 可以直接用表格软件打开。`,
+不写年份，就是最近一年的。CSV 可以直接用表格软件打开；xlsx 的样子和正式表格一样，
+要用 --out 写到文件里。`,
 			`Prints all figures of a year's report in the order of its form, with the sums
-worked out; no site is built. Without a year it is the latest one.`),
+worked out; no site is built. Without a year it is the latest one. CSV opens in
+any spreadsheet; a workbook looks like the printed form and needs --out.`),
 		Example: `gongkai export --year 2023
-gongkai export --format csv --out 2023.csv`,
+gongkai export --format csv --out 2023.csv
+gongkai export --format xlsx --out 2023.xlsx`,
 		Args: p.takes(0, 0),
 		RunE: func(*cobra.Command, []string) error { return p.export(year, format, out) },
 	}
@@ -37,8 +40,11 @@ gongkai export --format csv --out 2023.csv`,
 }
 
 func (p *process) export(year int, format, out string) error {
-	if format != "json" && format != "csv" {
-		return p.badValue("format", format, p.words(" json 或 csv", "json or csv"))
+	if format != "json" && format != "csv" && format != "xlsx" {
+		return p.badValue("format", format, p.words(" json、csv 或 xlsx", "json, csv or xlsx"))
+	}
+	if _, shown := terminal(p.stdout); shown && format == "xlsx" && out == "" {
+		return usageError(p.words("xlsx 不能显示在屏幕上；加上 --out 文件名.xlsx", "a workbook can't be shown here; add --out FILE.xlsx"))
 	}
 	_, s, findings, err := p.everything()
 	if err != nil {
@@ -56,8 +62,11 @@ func (p *process) export(year int, format, out string) error {
 	}
 	agency := cmp.Or(page.Agency, s.Settings.Agency.Name)
 	text := page.Report.JSON(agency)
-	if format == "csv" {
+	switch format {
+	case "csv":
 		text = page.Report.CSV()
+	case "xlsx":
+		text = page.Report.Workbook(agency)
 	}
 	if out != "" {
 		return replaceFile(out, text)

@@ -160,8 +160,11 @@ func (r *Rendered) reportFiles(p *site.Page) (addresses []string, makers []func(
 		return nil, nil
 	}
 	stem := strings.TrimSuffix(strings.TrimSuffix(p.Address, ".html"), "/index")
-	return []string{stem + ".json", stem + ".csv"},
-		[]func() []byte{func() []byte { return p.Report.JSON(r.agencyOf(p)) }, p.Report.CSV}
+	return []string{stem + ".xlsx", stem + ".csv", stem + ".json"}, []func() []byte{
+		func() []byte { return p.Report.Workbook(r.agencyOf(p)) },
+		p.Report.CSV,
+		func() []byte { return p.Report.JSON(r.agencyOf(p)) },
+	}
 }
 
 // reportData describes those files.
