@@ -219,7 +219,7 @@ func (w *htmlWalk) table(n *html.Node) {
 				continue
 			}
 			c := Cell{
-				Text: squeeze(textOf(cell, 0)), RowSpan: span(cell, "rowspan"), ColSpan: span(cell, "colspan"),
+				Text: squeeze(inside(cell, 0)), RowSpan: span(cell, "rowspan"), ColSpan: span(cell, "colspan"),
 				Header: cell.DataAtom == atom.Th, Hidden: isHidden(cell),
 			}
 			if w.cells++; w.cells > maxCells {
@@ -286,6 +286,11 @@ func textOf(n *html.Node, depth int) string {
 	if n.Type == html.ElementNode && (silent[n.DataAtom] || isHidden(n)) {
 		return ""
 	}
+	return inside(n, depth)
+}
+
+// inside is the text between an element's tags.
+func inside(n *html.Node, depth int) string {
 	var b strings.Builder
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		b.WriteString(textOf(c, depth+1))
