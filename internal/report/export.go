@@ -111,7 +111,7 @@ func (r *Report) CSV() []byte {
 		}
 		_ = w.Write(fields) // a buffer takes everything
 	}
-	line(csvHeader...)
+	_ = w.Write(csvHeader)
 	for _, f := range r.Form.figures {
 		value := r.figures[f.Name]
 		text := r.text(f.Name)
