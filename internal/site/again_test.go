@@ -49,7 +49,7 @@ func dump(s *Site, found diag.List) string {
 		fmt.Fprintln(&b, "file", a.Address, a.Title)
 	}
 	for _, address := range slices.Sorted(maps.Keys(s.pages)) {
-		p := s.pages[address]
+		p := s.Page(address)
 		fmt.Fprintf(&b, "page %s %x %s %v < %s > %s %v %v %s %s %s %s\n", address, p.Digest(), p.Title, p.Hidden, name(p.Older), name(p.Newer),
 			p.Targets, p.Redirects, names(p.Replaces), names(p.ReplacedBy), names(p.Interprets), names(p.InterpretedBy))
 		for _, a := range p.Attachments {
@@ -124,7 +124,8 @@ func TestLinkAgainEqualsLinkAfresh(t *testing.T) {
 
 // checkInvariants: what must hold of any site, right or wrong.
 func checkInvariants(t *rapid.T, s *Site) {
-	for address, p := range s.pages {
+	for address := range s.pages {
+		p := s.Page(address)
 		if p.Address != address || len(p.Targets) != len(p.Body.Links) {
 			t.Errorf("%s: address %s, %d targets of %d links", address, p.Address, len(p.Targets), len(p.Body.Links))
 		}

@@ -25,6 +25,9 @@ import (
 // text may quote how many items there are), addresses, links side by side,
 // and what follows from them.
 func Link(tree *source.Tree, previous *Site, options Options) (*Site, diag.List, error) {
+	if s, found, ok := again(tree, previous, options); ok {
+		return s, found, nil
+	}
 	l := &linker{tree: tree, options: options, site: &Site{
 		pages:    map[string]*Page{},
 		settings: tree.File(settingsFile),
@@ -46,6 +49,9 @@ func Link(tree *source.Tree, previous *Site, options Options) (*Site, diag.List,
 	l.checkIndexes()
 	l.collect()
 	l.findings.Sort()
+	if options.Hidden {
+		l.site.linker = l
+	}
 	return l.site, l.findings, nil
 }
 
@@ -78,6 +84,8 @@ type reading struct {
 	digest   [32]byte
 	sum      [32]byte // of the text alone
 	noted    any
+	front    [32]byte // stands for the front matter, which ends with line lines
+	lines    int
 }
 
 // find adds a finding.
@@ -147,6 +155,9 @@ func (l *linker) read(p *Page, options markup.Options) *reading {
 	r.problems = append(r.problems, found...)
 	r.sum = sha256.Sum256(text.Bytes)
 	r.digest = r.sum
+	if r.notice != nil {
+		r.front, r.lines = frontOf(text.Bytes, r.notice.Start)
+	}
 	if r.notice != nil && l.options.Examine != nil {
 		r.noted = l.options.Examine(text, r.notice, settings)
 	}
@@ -168,13 +179,18 @@ func (l *linker) keep(p *Page, r *reading) {
 func (l *linker) collect() {
 	for _, p := range l.jobs {
 		p.cache = nil
-		found := l.site.readings[p.File].problems
-		found = append(found[:len(found):len(found)], p.found...)
-		if p.Notice != nil && p.Draft {
-			found = lenient(found)
-		}
-		l.findings = append(l.findings, found...)
+		l.findings = append(l.findings, l.own(p)...)
 	}
+}
+
+// own is what is wrong with a page itself.
+func (l *linker) own(p *Page) diag.List {
+	found := l.site.readings[p.File].problems
+	found = append(found[:len(found):len(found)], p.found...)
+	if p.Notice != nil && p.Draft {
+		found = lenient(found)
+	}
+	return found
 }
 
 // lenient is the findings with every error a warning.

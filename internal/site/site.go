@@ -44,6 +44,8 @@ type Site struct {
 	Due time.Time
 
 	pages    map[string]*Page // by address
+	fresh    map[string]*Page // pages that were made anew since: they come first
+	linker   *linker          // what the next Link may take up again; nil in a build
 	all      []*Page          // in order of path, hidden ones as well
 	settings *source.File
 	words    *source.File
@@ -188,7 +190,12 @@ type Withheld struct {
 
 // Page is the page at an address, or nil. Introductions are found by their
 // column, the home page's by Home.
-func (s *Site) Page(address string) *Page { return s.pages[address] }
+func (s *Site) Page(address string) *Page {
+	if p := s.fresh[address]; p != nil {
+		return p
+	}
+	return s.pages[address]
+}
 
 // All is every page that can be read, hidden ones and introductions too, in
 // order of path.

@@ -31,6 +31,7 @@ type Tree struct {
 	// Problems are the findings about names and kinds of files.
 	Problems diag.List
 	byPath   map[string]*File
+	fresh    map[string]*File // the files that Again found since; byPath has what they were
 }
 
 // File is one regular file of the content tree.
@@ -141,7 +142,7 @@ func (w *walk) file(f *folder, e fs.DirEntry) {
 		}
 		return
 	}
-	old := w.previous.byPath[path]
+	old := w.previous.File(path)
 	if old == nil || old.Size != info.Size() || !old.ModTime.Equal(info.ModTime()) {
 		old = &File{Path: path, Size: info.Size(), ModTime: info.ModTime(), fs: w.content}
 	}
@@ -166,7 +167,12 @@ func kindWords(mode fs.FileMode) diag.Text {
 }
 
 // File is the file at a path relative to content/, or nil.
-func (t *Tree) File(path string) *File { return t.byPath[path] }
+func (t *Tree) File(path string) *File {
+	if f := t.fresh[path]; f != nil {
+		return f
+	}
+	return t.byPath[path]
+}
 
 // Name is the file as diagnostics name it: content/report/2023.toml.
 func (f *File) Name() string { return "content/" + f.Path }
