@@ -292,7 +292,7 @@ func TestErrorsSayWhatAndWhereOnce(t *testing.T) {
 		{os.NewSyscallError("mkdir", syscall.EACCES), "permission denied", "没有读写权限", "no permission"},
 		{errQuota, errQuota.Error(), "配额", "quota"},
 		{syscall.EMFILE, "too many open files", "打开的文件太多", "too many files"},
-		{syscall.EIO, "input/output error", "读写出错", "failed (input/output error)"},
+		{syscall.EIO, "input/output error", "读写出错", "reading or writing failed"},
 	} {
 		err := failed("again", "q", failed("write", "p", c.err))
 		var known *Error

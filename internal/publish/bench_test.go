@@ -31,14 +31,6 @@ func benchSite(b *testing.B, pages int) (fstest.MapFS, map[string][32]byte) {
 	return site, keys
 }
 
-// listedSite is a site that knows its paths, as the rendered one does.
-type listedSite struct {
-	fstest.MapFS
-	paths []string
-}
-
-func (s listedSite) Paths() []string { return s.paths }
-
 // reportCPU measures the processor's time, which a busy machine distorts less
 // than the clock's; of several runs the last one's is shown.
 func reportCPU(b *testing.B) func() {

@@ -9,8 +9,9 @@ import (
 	"syscall"
 )
 
-// disk is every call that publishing makes on a file system, and no other: the
-// tests fail each of them in turn and look at what a visitor would then see.
+// disk is every call by which publishing changes a file system or learns what to
+// change: the tests fail each of them in turn and look at what a visitor would
+// then see.
 type disk interface {
 	Lstat(name string) (fs.FileInfo, error)
 	ReadDir(name string) ([]dirEntry, error) // in order

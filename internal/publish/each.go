@@ -28,25 +28,27 @@ func each(ctx context.Context, workers, n int, work func(worker, i int) error) e
 			lowest = err
 		}
 	}
-	for worker := range min(workers, n) {
-		group.Go(func() {
-			for {
-				start := int(next.Add(int64(batch))) - batch
-				if int64(start) >= end.Load() {
-					return
+	run := func(worker int) {
+		for {
+			start := int(next.Add(int64(batch))) - batch
+			if int64(start) >= end.Load() {
+				return
+			}
+			for i := start; i < start+batch && int64(i) < end.Load(); i++ {
+				err := ctx.Err()
+				if err == nil {
+					err = work(worker, i)
 				}
-				for i := start; i < start+batch && int64(i) < end.Load(); i++ {
-					err := ctx.Err()
-					if err == nil {
-						err = work(worker, i)
-					}
-					if err != nil {
-						fail(i, err)
-					}
+				if err != nil {
+					fail(i, err)
 				}
 			}
-		})
+		}
 	}
+	for worker := range min(workers, n) - 1 {
+		group.Go(func() { run(worker + 1) })
+	}
+	run(0)
 	group.Wait()
 	return lowest
 }

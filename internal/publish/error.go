@@ -48,8 +48,8 @@ func failed(op, path string, err error) error {
 		}
 	}
 	return &Error{op, path, diag.Text{
-		ZH: "「" + path + "」读写出错（" + err.Error() + "），请检查磁盘或网络盘后重新运行",
-		EN: path + ": reading or writing failed (" + err.Error() + "); check the disk or share, then run again",
+		ZH: "「" + path + "」读写出错，请检查磁盘或网络盘后重新运行",
+		EN: path + ": reading or writing failed; check the disk or share, then run again",
 	}, err}
 }
 

@@ -21,6 +21,14 @@ func pages(pairs ...string) fstest.MapFS {
 	return site
 }
 
+// listedSite is a site that knows its paths, as the rendered one does.
+type listedSite struct {
+	fstest.MapFS
+	paths []string
+}
+
+func (s listedSite) Paths() []string { return s.paths }
+
 // byContent is a key function that knows a file by its bytes, and counts.
 func byContent(site fstest.MapFS) func(string) [32]byte {
 	return func(name string) [32]byte { return sha256.Sum256(append([]byte("key"), site[name].Data...)) }

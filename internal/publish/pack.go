@@ -166,7 +166,7 @@ func (r *run) packLong(it *item, into packer) error {
 		return failed("render", it.path, err)
 	}
 	hash := sha256.New()
-	counted := &counter{Reader: reader{f, it.path}}
+	counted := &counter{Reader: siteReader{f, it.path}}
 	err = into.add(it.path, info.Size(), io.TeeReader(counted, hash))
 	if err != nil && !errors.Is(err, tar.ErrWriteTooLong) {
 		return err

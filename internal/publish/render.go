@@ -70,7 +70,7 @@ func (r *run) renderLong(i int, first []byte, f fs.File) error {
 		return failed("render", it.path, err)
 	}
 	if it.fate == undecided && it.found.kind == regular && it.found.size == info.Size() {
-		sum, err := r.copy(io.Discard, content, it.path)
+		sum, err := r.pass(io.Discard, content, it.path)
 		if err != nil {
 			return err
 		}
@@ -86,25 +86,25 @@ func (r *run) renderLong(i int, first []byte, f fs.File) error {
 		content = again
 	}
 	return r.write(i, func(w io.Writer) (err error) {
-		it.sum, err = r.copy(w, content, it.path)
+		it.sum, err = r.pass(w, content, it.path)
 		return err
 	})
 }
 
-// copy hands on a file of the site and finds its hash on the way.
-func (r *run) copy(to io.Writer, content io.Reader, path string) ([sha256.Size]byte, error) {
+// pass hands on a file of the site and finds its hash on the way.
+func (r *run) pass(to io.Writer, content io.Reader, path string) ([sha256.Size]byte, error) {
 	hash := sha256.New()
-	_, err := io.Copy(io.MultiWriter(to, hash), reader{content, path})
+	_, err := io.Copy(io.MultiWriter(to, hash), siteReader{content, path})
 	return [sha256.Size]byte(hash.Sum(nil)), err
 }
 
-// reader marks errors as the site's, not the disk's that the bytes go to.
-type reader struct {
+// siteReader marks errors as the site's, not the disk's that the bytes go to.
+type siteReader struct {
 	io.Reader
 	path string
 }
 
-func (r reader) Read(p []byte) (int, error) {
+func (r siteReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	if err != nil && err != io.EOF {
 		err = failed("render", r.path, err)

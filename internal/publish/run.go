@@ -52,7 +52,7 @@ type stage interface {
 	reason() diag.Text
 }
 
-// unable says why folders can't be exchanged here.
+// unable says why the target can't be exchanged for another folder.
 type unable struct{ diag.Text }
 
 func (u unable) Error() string { return u.EN }
@@ -67,6 +67,9 @@ func publishFolder(ctx context.Context, d disk, site fs.FS, target string, optio
 		return Summary{}, err
 	}
 	defer unlock()
+	if err := p.look(d); err != nil {
+		return Summary{}, err
+	}
 	r := &run{disk: d, site: site, place: p, options: options, workers: runtime.GOMAXPROCS(0)}
 	return r.publish(ctx)
 }
@@ -190,22 +193,15 @@ func (r *run) withRemoved(of *record) *record {
 // ourOwn is a file of which no more is known.
 func ourOwn(p string) entry { return entry{listed: listed{path: p}, mtime: unknownTime} }
 
-func (r *run) count(f fate) int {
-	n := 0
-	for i := range r.items {
-		if r.items[i].fate == f {
-			n++
-		}
-	}
-	return n
-}
-
 func (r *run) summary() Summary {
-	s := Summary{Written: r.count(written), Unchanged: r.count(kept), Removed: len(r.removed)}
+	s := Summary{Removed: len(r.removed)}
 	for i := range r.items {
-		if r.items[i].fate == written {
-			s.Bytes += r.items[i].size
+		if r.items[i].fate == kept {
+			s.Unchanged++
+			continue
 		}
+		s.Written++
+		s.Bytes += r.items[i].size
 	}
 	if r.stage != nil {
 		s.InPlace = r.stage.reason()

@@ -45,8 +45,8 @@ func (w *strayWalk) walk(dir string, inStray bool) error {
 	if isMount(name) {
 		shown := path.Join(w.place.shown, dir)
 		return unable{diag.Text{
-			ZH: "「" + shown + "」是挂载点，无法整体替换，改为逐个文件更新",
-			EN: shown + " is a mount point, so the site was not exchanged whole but updated file by file",
+			ZH: "「" + shown + "」是挂载点",
+			EN: shown + " is a mount point",
 		}}
 	}
 	entries, err := w.disk.ReadDir(name)
@@ -114,12 +114,12 @@ func (t *twin) carry(strays map[string]stray, from, to string) error {
 		switch {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return failed("read", join(to, p), err)
-		case err == nil && (s.dir && there.IsDir() || inode(there) == s.inode):
+		case err == nil && !s.dir && inode(there) == s.inode:
 			continue
 		case s.dir:
 			err = t.carryFolder(join(from, p), join(to, p))
 		default:
-			err = t.carryFile(join(from, p), join(to, p))
+			err = t.carryFile(p, from, to)
 		}
 		if err != nil {
 			return err
@@ -128,6 +128,8 @@ func (t *twin) carry(strays map[string]stray, from, to string) error {
 	return nil
 }
 
+// carryFolder keeps the permissions even of a folder that is there already, since
+// they may have been changed since the last run.
 func (t *twin) carryFolder(from, to string) error {
 	info, err := t.disk.Lstat(from)
 	if err != nil {
@@ -141,20 +143,24 @@ func (t *twin) carryFolder(from, to string) error {
 
 // carryFile links by way of the work folder, so that what stands there is
 // replaced in one step.
-func (t *twin) carryFile(from, to string) error {
-	if err := mkdirAll(t.disk, filepath.Dir(to)); err != nil {
+func (t *twin) carryFile(p, from, to string) error {
+	name, passing := join(to, p), filepath.Join(t.place.work, "passing")
+	if err := mkdirAll(t.disk, filepath.Dir(name)); err != nil {
 		return err
 	}
-	passing := filepath.Join(t.place.work, "passing")
 	if err := removeFile(t.disk, passing); err != nil {
 		return err
 	}
-	err := t.disk.Link(from, passing)
+	err := t.disk.Link(join(from, p), passing)
 	if err == nil {
-		err = t.disk.Rename(passing, to)
+		err = t.disk.Rename(passing, name)
 	}
 	if err != nil && impossible(err) {
-		return t.unable()
+		shown := path.Join(t.place.shown, p)
+		return unable{diag.Text{
+			ZH: "「" + shown + "」不是 gongkai 生成的，也不能建立硬链接",
+			EN: shown + " wasn't made by gongkai and can't be linked",
+		}}
 	}
-	return failed("link", to, err)
+	return failed("link", name, err)
 }

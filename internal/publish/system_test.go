@@ -78,14 +78,14 @@ func TestWhereFoldersCannotBeExchanged(t *testing.T) {
 		disk   disk
 		reason string
 	}{
-		{"no exchange", inPlaceDisk{}, "can't exchange folders"},
-		{"no exchange after all", lateDisk{}, "can't exchange folders"},
-		{"no links", stubbornDisk{refuse: all(syscall.EPERM)}, "can't exchange folders"},
-		{"a mount in the target", stubbornDisk{refuse: only("a/y.html", syscall.EXDEV)}, "can't exchange folders"},
-		{"a stray that can't be linked", stubbornDisk{refuse: only("visitor.txt", syscall.EPERM)}, "can't exchange folders"},
+		{"no exchange", inPlaceDisk{}, "has no call for it"},
+		{"no exchange after all", lateDisk{}, "has no call for it"},
+		{"no links", stubbornDisk{refuse: all(syscall.EPERM)}, "has no call for it"},
+		{"a mount in the target", stubbornDisk{refuse: only("a/y.html", syscall.EXDEV)}, "has no call for it"},
+		{"a stray that can't be linked", stubbornDisk{refuse: only("visitor.txt", syscall.EPERM)}, "a/visitor.txt wasn't made by gongkai and can't be linked"},
 		{"a page that can't be linked", stubbornDisk{refuse: only("a/y.html", syscall.EPERM)}, ""},
 		{"a folder above that can't be written", closedDisk{}, "the folder above"},
-		{"assets mounted", mountedDisk{}, "can't exchange folders"},
+		{"assets mounted", mountedDisk{}, "has no call for it"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesk(t)

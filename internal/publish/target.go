@@ -53,6 +53,16 @@ func locate(d disk, target, content, state string) (place, error) {
 	return p, nil
 }
 
+// look sees again whether the target exists, now that no other run can make it.
+func (p *place) look(d disk) error {
+	info, err := d.Lstat(p.dir)
+	if absent(err) {
+		info, err = nil, nil
+	}
+	p.info = info
+	return failed("find", p.shown, err)
+}
+
 // behindLinks follows a target that is a link to a folder, so that the folder is
 // exchanged and the link stays. The part of a path that doesn't exist yet is
 // kept as it is.

@@ -36,8 +36,8 @@ type twin struct {
 func newTwin(r *run) (stage, error) {
 	if r.place.work == "" {
 		return nil, unable{diag.Text{
-			ZH: "「" + r.place.shown + "」的上级文件夹不能写入，无法整体替换，改为逐个文件更新",
-			EN: "the folder above " + r.place.shown + " can't be written, so the site was not exchanged whole but updated file by file",
+			ZH: "「" + r.place.shown + "」的上级文件夹不能写入",
+			EN: "the folder above " + r.place.shown + " can't be written",
 		}}
 	}
 	t := &twin{
@@ -65,12 +65,6 @@ func newTwin(r *run) (stage, error) {
 // probe tries, on two folders of its own, the two calls that not every file
 // system has.
 func (t *twin) probe() error {
-	if isMount(t.place.dir) {
-		return unable{diag.Text{
-			ZH: "「" + t.place.shown + "」是挂载点，无法整体替换，改为逐个文件更新",
-			EN: t.place.shown + " is a mount point, so the site was not exchanged whole but updated file by file",
-		}}
-	}
 	a, b := filepath.Join(t.place.work, "probe-a"), filepath.Join(t.place.work, "probe-b")
 	try := func() error {
 		for _, dir := range []string{a, b} {
@@ -113,8 +107,8 @@ func impossible(err error) bool {
 
 func (t *twin) unable() error {
 	return unable{diag.Text{
-		ZH: "「" + t.place.shown + "」所在的文件系统不能整体替换文件夹，改为逐个文件更新",
-		EN: "the file system of " + t.place.shown + " can't exchange folders, so the site was updated file by file",
+		ZH: "「" + t.place.shown + "」所在的文件系统不支持",
+		EN: "the file system of " + t.place.shown + " has no call for it",
 	}}
 }
 
