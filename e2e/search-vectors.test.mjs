@@ -19,7 +19,8 @@ test('search.js agrees with the index on every vector', () => {
   for (const [key, want] of vectors.hash) assert.equal(hash(key), want, key);
   for (const [want, text] of vectors.postings) assert.deepEqual(plain(postings(text)), want, text);
   for (const [term, want] of vectors.keys) assert.deepEqual(plain(keysOf(term)), want, term);
-  for (const [n, want] of [[1, 1], [16, 1], [17, 2], [32, 2], [33, 4], [300, 32], [10000, 1024]]) assert.equal(keyShards(n), want, `${n}`);
+  for (const [n, want] of [[1, 1], [16, 1], [17, 2], [32, 2], [33, 4], [300, 32], [10000, 1024]]) assert.equal(keyShards(n, 16), want, `${n}`);
+  assert.equal(keyShards(300, 128), 4);
 });
 
 test('a document number is found without its brackets', () => {

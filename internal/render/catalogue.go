@@ -79,13 +79,15 @@ func (r *Rendered) cataloguePage(c *site.Column, y year) *file {
 		root := up(address)
 		made := &CatalogueYear{
 			Column: r.columnName(c), Year: strconv.Itoa(y.year),
-			Labels: CatalogueLabels{"索引号", "名称", "发文字号", "成文日期", "发布日期"},
+			Labels: CatalogueLabels{"索引号", "名称", "发文字号", "成文日期", "发布日期", "主题分类", "有效性"},
+			Engine: r.asset(root, "assets/catalogue.js"),
 		}
 		made.Title = made.Column + "（" + made.Year + "年）"
 		for _, p := range y.pages {
 			made.Items = append(made.Items, CatalogueItem{
 				Item: r.item(p, root), Index: p.Index, Number: p.Number,
 				Issued: r.day(p.Issued), Description: p.Description,
+				Subject: p.Subject.String(), InForce: string(p.Validity),
 			})
 		}
 		for _, other := range r.years()[c] {
@@ -137,6 +139,9 @@ func (r *Rendered) catalogue() *file {
 			{Title: catalogueName, URL: URL(root + "catalogue.csv"), Type: "CSV"},
 			{Title: catalogueName, URL: URL(root + "catalogue.json"), Type: "JSON"},
 		}
+		if r.searches() {
+			made.Filters = r.searchFilters(r.searchIndex())
+		}
 		return made
 	})
 }
@@ -172,17 +177,13 @@ func (r *Rendered) entries() []entry {
 	all := []entry{}
 	for _, c := range r.catalogued() {
 		for _, p := range c.Pages {
-			subject := p.Subject.Class
-			if p.Subject.Child != "" {
-				subject += "/" + p.Subject.Child
-			}
 			keywords := p.Keywords
 			if keywords == nil {
 				keywords = []string{}
 			}
 			all = append(all, entry{
 				p.Index, p.Title, escapePath(p.Address), r.columnName(c), r.agencyOf(p), p.Number,
-				r.day(p.Issued).Text, r.day(p.Date).Text, subject, p.Genre, string(p.Validity), keywords, p.Description,
+				r.day(p.Issued).Text, r.day(p.Date).Text, p.Subject.String(), p.Genre, string(p.Validity), keywords, p.Description,
 			})
 		}
 	}

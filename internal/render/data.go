@@ -31,6 +31,7 @@ type Shell struct {
 	Menu       []Entry // the sections of the platform
 	Catalogue  Link    // 政府信息公开目录
 	SiteMap    Link    // 网站地图
+	Search     URL     // the search page; "" when the site has none
 	Styles     []URL   // style sheets, in order
 	TableStyle URL     // the style sheet of the statutory tables
 	PrintStyle URL
@@ -248,11 +249,12 @@ type ReportItem struct {
 // many items each column has in each year.
 type Catalogue struct {
 	Frame
-	Title string
-	Years []string
-	Rows  []CatalogueRow
-	Total int
-	Data  []File
+	Title   string
+	Years   []string
+	Rows    []CatalogueRow
+	Total   int
+	Data    []File
+	Filters []Filter // of the search page; none when the site has none
 }
 
 // CatalogueRow is a column of the site in the catalogue.
@@ -278,10 +280,11 @@ type CatalogueYear struct {
 	Items  []CatalogueItem
 	Labels CatalogueLabels
 	Others []Link // the years of the column
+	Engine URL    // the script that filters and sorts
 }
 
 // CatalogueLabels are the official names of what the catalogue says of an item.
-type CatalogueLabels struct{ Index, Title, Number, Issued, Date string }
+type CatalogueLabels struct{ Index, Title, Number, Issued, Date, Subject, Validity string }
 
 // CatalogueItem is a line of the catalogue.
 type CatalogueItem struct {
@@ -289,8 +292,32 @@ type CatalogueItem struct {
 	Index       string // 索引号
 	Number      string // 发文字号
 	Issued      Date   // 成文日期
+	Subject     string // 主题分类
+	InForce     string // 有效性, also when the document is in force
 	Description string // 内容概述
 }
+
+// Search is given to search.html, on which people search. The script fills
+// the page; without scripts it points to the catalogue.
+type Search struct {
+	Frame
+	Title      string
+	TitlesOnly bool // texts aren't searched
+	Filters    []Filter
+	Index      URL // the script that the search begins with
+	Engine     URL // the script that searches
+}
+
+// Filter is a choice by which search results are narrowed.
+type Filter struct {
+	Label   string // 栏目
+	Name    string // of the field: column, year, subject, validity
+	All     string // what no choice is called
+	Options []Option
+}
+
+// Option is one choice.
+type Option struct{ Value, Text string }
 
 // SiteMap is given to sitemap.html.
 type SiteMap struct {

@@ -17,6 +17,9 @@ func (r *Rendered) fixedFiles() map[string]*file {
 	if len(r.site.Columns) > 0 {
 		files[disclosureFile] = r.columnsPage()
 	}
+	if r.searches() {
+		files[searchFile] = r.searchPage()
+	}
 	if r.site.Reports != nil {
 		files[r.site.Reports.Address] = r.reports()
 		for _, p := range r.site.Reports.Pages {
@@ -84,7 +87,7 @@ func (r *Rendered) notFound() *file {
 			f.Shell = r.shell(base, noSection)
 		} else {
 			bare := *f.Shell
-			bare.Home, bare.Catalogue, bare.SiteMap = "", Link{}, Link{}
+			bare.Home, bare.Catalogue, bare.SiteMap, bare.Search = "", Link{}, Link{}, ""
 			bare.Menu, bare.Styles, bare.Scripts, bare.PrintStyle, bare.TableStyle = nil, nil, nil, "", ""
 			f.Shell = &bare
 		}

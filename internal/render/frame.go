@@ -104,6 +104,9 @@ func (r *Rendered) makeShell(root string, current section) *Shell {
 		TableStyle: r.asset(root, "assets/table.css"), PrintStyle: r.asset(root, "assets/print.css"),
 	}
 	shell.Menu = r.menu(root, current)
+	if r.searches() {
+		shell.Search = URL(root + searchFile)
+	}
 	for _, name := range []string{"assets/tokens.css", "assets/site.css", "assets/custom.css"} {
 		if u := r.asset(root, name); u != "" {
 			shell.Styles = append(shell.Styles, u)

@@ -44,6 +44,9 @@ func (r *Rendered) makeIndex() *index {
 	for i := range r.site.Files {
 		x.names = append(x.names, r.site.Files[i].Address)
 	}
+	if r.searches() {
+		x.names = append(x.names, r.searchIndex().paths()...)
+	}
 	slices.Sort(x.names)
 	x.names = slices.Compact(x.names)
 	return x

@@ -36,6 +36,7 @@ var pageFiles = []struct {
 	{"notice.html", reflect.TypeFor[Notice]()},
 	{"report.html", reflect.TypeFor[Report]()},
 	{"reports.html", reflect.TypeFor[Reports]()},
+	{"search.html", reflect.TypeFor[Search]()},
 	{"sitemap.html", reflect.TypeFor[SiteMap]()},
 }
 

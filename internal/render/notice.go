@@ -51,17 +51,13 @@ func (r *Rendered) noticeData(p *site.Page, text bool) *Notice {
 // fields is the metadata block: what the notice says of itself, under the
 // official labels.
 func (r *Rendered) fields(p *site.Page) []Field {
-	subject := p.Subject.Class
-	if p.Subject.Child != "" {
-		subject += "/" + p.Subject.Child
-	}
 	all := [...]Field{
 		{Label: "索引号", Text: p.Index},
 		{Label: "发布机构", Text: r.agencyOf(p)},
 		{Label: "发文字号", Text: p.Number},
 		{Label: "成文日期", Date: r.day(p.Issued)},
 		{Label: "发布日期", Date: r.published(p)},
-		{Label: "主题分类", Text: subject},
+		{Label: "主题分类", Text: p.Subject.String()},
 		{Label: "体裁", Text: p.Genre},
 		{Label: "有效性", Text: string(p.Validity)},
 		{Label: "公开方式", Text: p.Openness},

@@ -11,6 +11,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"io"
 	"io/fs"
@@ -24,8 +25,9 @@ import (
 
 // Options are what a run asks for.
 type Options struct {
-	Version  string    // of gongkai, part of every key
-	Previous *Rendered // the last run's; its layouts serve again when no file of theirs has changed
+	Version  string      // of gongkai, part of every key
+	Previous *Rendered   // the last run's; its layouts serve again when no file of theirs has changed
+	Search   site.Search // instead of the site's own setting, unless ""
 }
 
 // Rendered is the rendered site. It implements fs.FS, fs.ReadFileFS and
@@ -40,9 +42,12 @@ type Rendered struct {
 
 	tags []Tag // of every page
 
-	shells sync.Map // shellKey → *Shell
-	index  func() *index
-	years  func() map[*site.Column][]year
+	search site.Search
+
+	shells      sync.Map // shellKey → *Shell
+	index       func() *index
+	searchIndex func() *searchIndex
+	years       func() map[*site.Column][]year
 }
 
 // New prepares the rendered site. The layouts are the embedded files,
@@ -57,7 +62,7 @@ func New(s *site.Site, layoutFiles fs.FS, options Options) (*Rendered, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Rendered{site: s, layouts: l, byPath: map[string]*site.Column{}}
+	r := &Rendered{site: s, layouts: l, byPath: map[string]*site.Column{}, search: cmp.Or(options.Search, s.Settings.Search)}
 	r.salt = sha256.Sum256(append([]byte(options.Version+"\x00"), l.hash[:]...))
 	if s.Rules != nil {
 		r.columns = append(r.columns, s.Rules)
@@ -68,6 +73,7 @@ func New(s *site.Site, layoutFiles fs.FS, options Options) (*Rendered, error) {
 	}
 	r.tags = r.siteTags()
 	r.index = sync.OnceValue(r.makeIndex)
+	r.searchIndex = sync.OnceValue(r.makeSearchIndex)
 	r.years = sync.OnceValue(r.countYears)
 	r.fixed = r.fixedFiles()
 	return r, nil
@@ -140,6 +146,9 @@ func (r *Rendered) find(name string) *file {
 		return f
 	}
 	if f := r.catalogueYear(name); f != nil {
+		return f
+	}
+	if f := r.searchFile(name); f != nil {
 		return f
 	}
 	if i, ok := findAsset(r.site.Files, name); ok {

@@ -3,7 +3,6 @@ package search
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 )
 
@@ -14,18 +13,23 @@ type File struct {
 }
 
 // Build makes the files of a segment, in the order of Names. text is the plain
-// text of a document by its number; it is asked once for each, in order.
+// text of a document by its number; it is asked once for each, in order, and
+// not at all for an index of titles.
 func (s Segment) Build(text func(i int) string) []File {
+	per := s.perShard()
 	keys := newIndex(len(s.Documents))
-	files := make([]File, 0, TextShards(len(s.Documents)))
+	files := make([]File, 0, s.textShards())
 	var records [][]string
 	for i := range s.Documents {
 		d := &s.Documents[i]
-		body := text(i)
+		body := ""
+		if !s.Titles {
+			body = text(i)
+		}
 		keys.add(d, body)
 		records = append(records, record(d, body))
-		if len(records) == textShard || i == len(s.Documents)-1 {
-			files = append(files, File{s.textName(i / textShard), call(s.textName(i/textShard), records)})
+		if len(records) == per || i == len(s.Documents)-1 {
+			files = append(files, File{s.textName(i / per), call(s.textName(i/per), records)})
 			records = records[:0]
 		}
 	}
@@ -60,7 +64,7 @@ func call(name string, data any) []byte {
 // shards parts the keys by their hash. An entry is "|key:postings", so that a
 // shard is one string in which indexOf finds a key.
 func (s Segment) shards(keys *index) []File {
-	n := KeyShards(len(s.Documents))
+	n := s.keyShards()
 	shards := make([]bytes.Buffer, n)
 	for key, documents := range keys.entries() {
 		// A title's key stands beside the key itself, so that one load serves both.
@@ -116,18 +120,22 @@ func appendPostings(b *bytes.Buffer, documents []uint32) {
 }
 
 // Manifest is the script that the search page loads first: the segments, the
-// newest first, and the names of the columns.
+// newest first, and the names of the columns by their paths.
 func Manifest(segments []Segment, columns [][2]string) []byte {
 	type entry struct {
 		Name      string `json:"name"`
 		Documents int    `json:"documents"`
+		Version   string `json:"version"`
 	}
-	entries := []entry{}
-	for _, s := range segments {
-		entries = append(entries, entry{s.Name, len(s.Documents)})
-	}
-	return call("segments", struct {
+	manifest := struct {
+		Shard    int         `json:"shard"` // documents a shard
+		Titles   bool        `json:"titles"`
 		Segments []entry     `json:"segments"`
 		Columns  [][2]string `json:"columns"`
-	}{entries, slices.Clip(columns)})
+	}{fullShard, false, []entry{}, columns}
+	for _, s := range segments {
+		manifest.Shard, manifest.Titles = s.perShard(), s.Titles
+		manifest.Segments = append(manifest.Segments, entry{s.Name, len(s.Documents), s.Version})
+	}
+	return call("segments", manifest)
 }

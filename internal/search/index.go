@@ -51,6 +51,10 @@ func (x *index) add(d *Document, body string) {
 	if d.Validity != "" {
 		x.word(filterMark+"validity/"+d.Validity, n)
 	}
+	if d.Subject != "" {
+		class, _, _ := strings.Cut(d.Subject, "/")
+		x.word(filterMark+"subject/"+class, n)
+	}
 	x.word(filterMark+"all", n)
 }
 

@@ -11,11 +11,15 @@
 // little. Everything about a segment's files follows from the number of its
 // documents: index shards of about 16 KB, a power of two of them, found by the
 // hash of a key; text shards of 16 documents, found by their number.
+//
+// A weak host takes an index of titles alone: the same format without the
+// texts, in fewer and fuller shards.
 package search
 
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 	"time"
 )
 
@@ -26,6 +30,7 @@ type Document struct {
 	Date     time.Time // zero for pages without one
 	Column   string    // the column's path; "" for none
 	Validity string    // 有效性; "" when not given
+	Subject  string    // 主题分类, as in "综合政务/政务公开"
 	Number   string    // 发文字号
 	Index    string    // 索引号
 	Files    []string  // names of attachments
@@ -36,55 +41,76 @@ type Document struct {
 type Segment struct {
 	Name      string // the year, or "pages" for what has no date
 	Documents []Document
+	Titles    bool // without the texts
+	// Version changes with the documents. It is part of the addresses of the
+	// files, so that a browser never pairs an old shard with a new one.
+	Version string
 }
 
+// The documents of a shard: of 16 notices of 900 characters, the text and the
+// new postings take about 16 KB each; without the texts those of 128 do.
 const (
-	textShard = 16 // documents a text shard
-	keyShard  = 16 // documents an index shard, about: 16 notices of 900 characters have 16 KB of new postings
+	fullShard   = 16
+	titlesShard = 128
 )
+
+func (s Segment) perShard() int {
+	if s.Titles {
+		return titlesShard
+	}
+	return fullShard
+}
 
 // Split parts documents, the oldest first, into segments, the newest first.
 func Split(documents []Document) []Segment {
 	var segments []Segment
-	for _, d := range documents {
+	for i := range documents {
 		name := "pages"
-		if !d.Date.IsZero() {
+		if d := &documents[i]; !d.Date.IsZero() {
 			name = fmt.Sprintf("%04d", d.Date.Year())
 		}
 		if n := len(segments); n == 0 || segments[n-1].Name != name {
-			segments = append(segments, Segment{Name: name})
+			segments = append(segments, Segment{Name: name, Documents: documents[i:i]})
 		}
 		last := &segments[len(segments)-1]
-		last.Documents = append(last.Documents, d)
+		last.Documents = last.Documents[:len(last.Documents)+1]
 	}
-	for i, j := 0, len(segments)-1; i < j; i, j = i+1, j-1 {
-		segments[i], segments[j] = segments[j], segments[i]
-	}
+	slices.Reverse(segments)
 	return segments
 }
 
-// KeyShards is the number of index shards for n documents: a power of two.
-func KeyShards(n int) int {
-	if n <= keyShard {
+// keyShards is the number of index shards: a power of two.
+func (s Segment) keyShards() int {
+	n, per := len(s.Documents), s.perShard()
+	if n <= per {
 		return 1
 	}
-	return 1 << bits.Len(uint((n-1)/keyShard))
+	return 1 << bits.Len(uint((n-1)/per))
 }
 
-// TextShards is the number of text shards for n documents.
-func TextShards(n int) int { return (n + textShard - 1) / textShard }
+// textShards is the number of text shards.
+func (s Segment) textShards() int { return (len(s.Documents) + s.perShard() - 1) / s.perShard() }
 
 // Names is the files of the segment, relative to the folder of the search.
 func (s Segment) Names() []string {
-	n := len(s.Documents)
-	names := make([]string, 0, KeyShards(n)+TextShards(n))
-	for i := range KeyShards(n) {
+	names := make([]string, 0, s.keyShards()+s.textShards())
+	for i := range s.keyShards() {
 		names = append(names, s.keyName(i))
 	}
-	for i := range TextShards(n) {
+	for i := range s.textShards() {
 		names = append(names, s.textName(i))
 	}
 	return names
+}
+
+// Reads is the documents, by number, that a file of the segment depends on:
+// those of a text shard, or all.
+func (s Segment) Reads(file string) (from, to int) {
+	var shard int
+	if n, _ := fmt.Sscanf(file, s.Name+"/t%d.js", &shard); n != 1 {
+		return 0, len(s.Documents)
+	}
+	return shard * s.perShard(), min((shard+1)*s.perShard(), len(s.Documents))
 }
 
 func (s Segment) keyName(i int) string  { return fmt.Sprintf("%s/k%d.js", s.Name, i) }

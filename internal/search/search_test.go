@@ -80,8 +80,8 @@ func TestSharedVectors(t *testing.T) {
 
 func TestShardsFollowFromTheCount(t *testing.T) {
 	for n, want := range map[int]int{1: 1, 16: 1, 17: 2, 32: 2, 33: 4, 300: 32, 10_000: 1024} {
-		if got := KeyShards(n); got != want {
-			t.Errorf("KeyShards(%d) = %d, want %d", n, got, want)
+		if got := (Segment{Documents: make([]Document, n)}).keyShards(); got != want {
+			t.Errorf("%d documents have %d index shards, want %d", n, got, want)
 		}
 	}
 }
@@ -127,7 +127,7 @@ type reader struct {
 }
 
 func (r reader) documentsWith(key string) []int {
-	n := KeyShards(len(r.segment.Documents))
+	n := r.segment.keyShards()
 	shard := r.shards[r.segment.keyName(int(hash(strings.TrimPrefix(key, "^"))&uint32(n-1)))]
 	_, after, ok := strings.Cut(shard, "|"+key+":")
 	if !ok {
@@ -262,6 +262,38 @@ func TestTitlesAndFiltersHaveKeysOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestAnIndexOfTitlesLeavesTheTextsOut(t *testing.T) {
+	documents, _ := corpus(4, 300)
+	for i := range documents {
+		documents[i].Date = time.Date(2024, 1, 1, 0, 0, i, 0, time.UTC)
+		documents[i].Subject = "综合政务/政务公开"
+	}
+	s := Split(documents)[0]
+	s.Titles = true
+	index := build(t, s, func(int) string { t.Fatal("a text was asked for"); return "" })
+	if got := len(s.Names()); got != 4+3 {
+		t.Errorf("%d files", got)
+	}
+	title := Normalise(documents[7].Title)
+	for _, key := range keysOf(title) {
+		if !slices.Contains(index.documentsWith("^"+key), 7) {
+			t.Errorf("the title's key %q is missing", key)
+		}
+	}
+	if got := len(index.documentsWith("#subject/综合政务")); got != 300 {
+		t.Errorf("%d documents of the subject", got)
+	}
+}
+
+func TestATextShardReadsItsOwnDocuments(t *testing.T) {
+	s := Segment{Name: "2024", Documents: make([]Document, 20)}
+	for file, want := range map[string][2]int{"2024/t0.js": {0, 16}, "2024/t1.js": {16, 20}, "2024/k1.js": {0, 20}} {
+		if from, to := s.Reads(file); [2]int{from, to} != want {
+			t.Errorf("%s reads %d to %d, want %v", file, from, to, want)
+		}
+	}
+}
+
 // What is added later leaves the files of earlier years as they were.
 func TestOldSegmentsKeepTheirBytes(t *testing.T) {
 	documents, texts := corpus(3, 200)
@@ -290,7 +322,7 @@ func TestOldSegmentsKeepTheirBytes(t *testing.T) {
 func TestManifest(t *testing.T) {
 	documents, _ := corpus(1, 40)
 	got := string(Manifest(Split(documents), [][2]string{{"disclosure/a", "示例"}}))
-	want := `gongkaiSearch("segments",{"segments":[{"name":"2024","documents":13},{"name":"2023","documents":13},{"name":"2022","documents":10},{"name":"pages","documents":4}],"columns":[["disclosure/a","示例"]]})` + "\n"
+	want := `gongkaiSearch("segments",{"shard":16,"titles":false,"segments":[{"name":"2024","documents":13,"version":""},{"name":"2023","documents":13,"version":""},{"name":"2022","documents":10,"version":""},{"name":"pages","documents":4,"version":""}],"columns":[["disclosure/a","示例"]]})` + "\n"
 	if got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}

@@ -5,7 +5,8 @@
 // A query is parted into terms at its spaces. Each term gives keys; the shards
 // that hold them are loaded as scripts, which call gongkaiSearch(name, data);
 // the documents that have every key are candidates, titles first, the newest
-// first. Only what the text itself confirms is shown, a page at a time.
+// first. Only what the text itself confirms is shown, a page at a time. Filters
+// are keys as well: without a query they list all that they let through.
 
 (function () {
   'use strict';
@@ -161,11 +162,12 @@
 
   function receive(name, data) { arrived[name] = data; }
 
-  function shard(name) {
+  // load runs a script, which hands over the data of that name.
+  function load(name, address) {
     if (!shards[name]) {
       shards[name] = new Promise(function (resolve, reject) {
         var script = document.createElement('script');
-        script.src = receive.folder + name + (name === 'segments' ? '.js' : '');
+        script.src = receive.folder + address;
         script.onload = function () {
           script.remove();
           resolve(arrived[name]);
@@ -182,13 +184,27 @@
     return shards[name];
   }
 
-  function keyShards(n) { return n <= 16 ? 1 : Math.pow(2, 32 - Math.clz32(Math.floor((n - 1) / 16))); }
+  function manifest() {
+    return load('segments', receive.index).then(function (m) {
+      m.segments.forEach(function (s) { s.shard = m.shard; });
+      return m;
+    });
+  }
+
+  // shard is a file of a segment. The version in its address keeps a browser
+  // from pairing it with those of another build.
+  function shard(segment, file) {
+    var name = segment.name + '/' + file + '.js';
+    return load(name, name + '?v=' + segment.version);
+  }
+
+  function keyShards(n, per) { return n <= per ? 1 : Math.pow(2, 32 - Math.clz32(Math.floor((n - 1) / per))); }
 
   // documentsWith is the numbers of the documents of a segment that have a key.
   // A title's key stands in the shard of the key itself.
   function documentsWith(segment, key) {
     var bare = key[0] === '^' ? key.slice(1) : key;
-    return shard(segment.name + '/k' + hash(bare) % keyShards(segment.documents) + '.js').then(function (text) {
+    return shard(segment, 'k' + hash(bare) % keyShards(segment.documents, segment.shard)).then(function (text) {
       var i = text.indexOf('|' + key + ':');
       if (i < 0) return [];
       return postings(text.slice(i + key.length + 2, text.indexOf('|', i + 1)));
@@ -208,6 +224,12 @@
     var keys = [].concat.apply([], terms.map(keysOf));
     var single = terms.filter(function (t) { return Array.from(t).length === 1 && classOf(t.codePointAt(0)) === HAN; });
     var limit = filters.map(function (f) { return '#' + f; });
+    var entry = function (n) { return { segment: segment, number: n }; };
+    if (!terms.length) {
+      return allOf(segment, limit.length ? limit : ['#all']).then(function (all) {
+        return { titles: all.reverse().map(entry), texts: [] };
+      });
+    }
     var titled = keys.concat(single).map(function (k) { return '^' + k; }).concat(limit);
     // A single character is answered from titles; punctuation alone from nowhere.
     var inTitle = keys.length || single.length ? allOf(segment, titled) : Promise.resolve([]);
@@ -215,7 +237,6 @@
     return Promise.all([inTitle, inText]).then(function (found) {
       var first = {};
       found[0].forEach(function (n) { first[n] = true; });
-      var entry = function (n) { return { segment: segment, number: n }; };
       return {
         titles: found[0].reverse().map(entry),
         texts: found[1].filter(function (n) { return !first[n]; }).reverse().map(entry),
@@ -224,8 +245,9 @@
   }
 
   function record(candidate) {
-    return shard(candidate.segment.name + '/t' + (candidate.number >> 4) + '.js').then(function (records) {
-      var r = records[candidate.number & 15];
+    var per = candidate.segment.shard;
+    return shard(candidate.segment, 't' + Math.floor(candidate.number / per)).then(function (records) {
+      var r = records[candidate.number % per];
       return { address: r[0], title: r[1], date: r[2], column: r[3], validity: r[4], number: r[5], index: r[6], files: r[7], body: r[8] };
     });
   }
@@ -259,13 +281,14 @@
   }
 
   Search.prototype.ready = function () {
-    var self = this;
-    var limit = [];
-    if (self.filters.column) limit.push('column/' + self.filters.column);
-    if (self.filters.validity) limit.push('validity/' + self.filters.validity);
-    if (!self.terms.length) return Promise.resolve(self);
-    return shard('segments').then(function (manifest) {
-      var chosen = manifest.segments.filter(function (s) { return !self.filters.year || s.name === self.filters.year; });
+    var self = this, filters = self.filters, limit = [];
+    ['column', 'subject', 'validity'].forEach(function (name) {
+      if (filters[name]) limit.push(name + '/' + filters[name]);
+    });
+    self.asks = self.terms.length > 0 || limit.length > 0 || !!filters.year;
+    if (!self.asks) return Promise.resolve(self);
+    return manifest().then(function (m) {
+      var chosen = m.segments.filter(function (s) { return !filters.year || s.name === filters.year; });
       return Promise.all(chosen.map(function (s) { return candidates(s, self.terms, limit); }));
     }).then(function (parts) {
       var titles = [], texts = [];
@@ -298,8 +321,9 @@
   };
 
   receive.folder = '';
+  receive.index = 'segments.js';
   receive.Search = Search;
-  receive.shard = shard;
+  receive.manifest = manifest;
   receive.parts = { normalise: normalise, keysOf: keysOf, termsOf: termsOf, find: find, hash: hash, postings: postings, keyShards: keyShards };
   window.gongkaiSearch = receive;
 
@@ -311,6 +335,8 @@
   var status = document.getElementById('search-status');
   var more = document.getElementById('search-more');
   var help = document.getElementById('search-help');
+  var unfilter = help.querySelector('.search-unfilter');
+  var names = ['column', 'year', 'subject', 'validity'];
   var current = null, timer = 0, columns = {};
 
   function element(name, className, text) {
@@ -325,7 +351,9 @@
     var normal = normalise(text), spans = [];
     terms.forEach(function (t) {
       for (var i = find(normal.text, t); i >= 0; i = find(normal.text, t, i + t.length)) {
-        spans.push([normal.at[i], normal.at[i + t.length]]);
+        var to = normal.at[i + t.length];
+        while (/\s/.test(text[to - 1])) to--;
+        spans.push([normal.at[i], to]);
       }
     });
     spans.sort(function (a, b) { return a[0] - b[0] || b[1] - a[1]; });
@@ -349,58 +377,80 @@
     return (from > 0 ? '…' : '') + body.slice(from, to).replace(/\s+/g, ' ') + (to < body.length ? '…' : '');
   }
 
+  // A hit in the name of an attachment is shown with that name.
+  function hitFile(hit) {
+    var terms = current.terms;
+    if (!hit.places.some(function (p) { return p.field === 'files'; })) return '';
+    return hit.document.files.split('\n').filter(function (f) {
+      return terms.some(function (t) { return find(normalise(f).text, t) >= 0; });
+    })[0] || '';
+  }
+
   function show(hit) {
     var d = hit.document, item = element('li', 'result');
     var link = marked(element('a'), d.title, current.terms);
     link.href = '../' + d.address.split('/').map(encodeURIComponent).join('/');
     var heading = element('h2', 'result-title');
     heading.appendChild(link);
+    if (d.validity && d.validity !== '有效') heading.append(' ', element('span', 'flag', d.validity));
     item.appendChild(heading);
+    var text = snippet(hit);
+    if (text) item.appendChild(marked(element('p', 'result-text'), text, current.terms));
+    var file = hitFile(hit);
+    if (file) item.appendChild(marked(element('p', 'result-file', '附件：'), file, current.terms));
     var facts = element('p', 'result-facts');
-    [d.date, columns[d.column], d.number, d.validity && d.validity !== '有效' ? d.validity : ''].filter(Boolean).forEach(function (f) {
+    [columns[d.column], d.number, d.date].filter(Boolean).forEach(function (f) {
       facts.appendChild(marked(element('span'), f, current.terms));
     });
     if (facts.firstChild) item.appendChild(facts);
-    var text = snippet(hit);
-    if (text) item.appendChild(marked(element('p', 'result-text'), text, current.terms));
     results.appendChild(item);
   }
 
+  function filtered() { return names.some(value); }
+
   function say(found, done) {
-    if (!current.terms.length) status.textContent = '';
-    else if (!found && done) status.textContent = '没有找到「' + form.elements.q.value.trim() + '」。';
+    if (!current.asks) status.textContent = '';
+    else if (!found && done) status.textContent = current.terms.length ? '没有找到「' + value('q').trim() + '」。' : '没有符合条件的信息。';
     else status.textContent = (done ? '共找到 ' : '已找到 ') + found + ' 条' + (done ? '。' : '，还有更多。');
-    help.hidden = !(current.terms.length && !found && done);
+    help.hidden = !(current.asks && !found && done);
+    unfilter.hidden = !(current.terms.length && filtered());
     more.hidden = done;
   }
 
-  function next(search) {
+  // next shows a page of hits; on request, the first new one gets the focus.
+  function next(search, focus) {
     return search.more().then(function (hits) {
       if (search !== current) return;
-      var focus = results.children.length ? results.children.length : -1;
+      var first = results.children.length;
       hits.forEach(show);
       say(search.found, !search.queue.length);
-      if (focus >= 0 && results.children[focus]) results.children[focus].querySelector('a').focus();
-    });
+      if (focus && results.children[first]) results.children[first].querySelector('a').focus();
+    }).catch(failed(search));
+  }
+
+  function failed(search) {
+    return function () {
+      if (search === current) status.textContent = '检索数据没有读到，请刷新页面；还不行，请从目录查找。';
+    };
   }
 
   function value(name) { return form.elements[name] ? form.elements[name].value : ''; }
 
   function run() {
-    var filters = { column: value('column'), year: value('year'), validity: value('validity') };
-    var query = value('q');
-    var address = new URLSearchParams();
+    clearTimeout(timer);
+    var filters = {}, query = value('q'), address = new URLSearchParams();
     if (query.trim()) address.set('q', query.trim());
-    Object.keys(filters).forEach(function (k) { if (filters[k]) address.set(k, filters[k]); });
+    names.forEach(function (name) {
+      filters[name] = value(name);
+      if (filters[name]) address.set(name, filters[name]);
+    });
     try { history.replaceState(null, '', address.toString() ? '?' + address : location.pathname); } catch (e) { /* some browsers forbid it on disk */ }
     var search = current = new Search(query, filters);
     search.ready().then(function () {
       if (search !== current) return;
       results.textContent = '';
       return next(search);
-    }).catch(function () {
-      if (search === current) status.textContent = '检索数据没有读到，请刷新页面；还不行，请从目录查找。';
-    });
+    }).catch(failed(search));
   }
 
   function soon() {
@@ -408,23 +458,27 @@
     timer = setTimeout(run, 200);
   }
 
-  receive.folder = form.getAttribute('data-folder') || '';
+  receive.index = form.getAttribute('data-index');
   form.hidden = false;
   form.addEventListener('submit', function (event) {
     event.preventDefault();
-    clearTimeout(timer);
     run();
   });
+  // While an input method composes, the letters aren't yet what is asked for.
   var composing = false;
-  form.elements.q.addEventListener('compositionstart', function () { composing = true; });
+  form.elements.q.addEventListener('compositionstart', function () { composing = true; clearTimeout(timer); });
   form.elements.q.addEventListener('compositionend', function () { composing = false; soon(); });
   form.addEventListener('input', function () { if (!composing) soon(); });
-  form.addEventListener('change', soon);
-  more.addEventListener('click', function () { next(current); });
+  more.addEventListener('click', function () { next(current, true); });
+  unfilter.firstChild.addEventListener('click', function () {
+    names.forEach(function (name) { if (form.elements[name]) form.elements[name].value = ''; });
+    form.elements.q.focus();
+    run();
+  });
 
   // The arrow keys walk through the results.
   document.addEventListener('keydown', function (event) {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp' || event.isComposing) return;
     var links = Array.from(results.querySelectorAll('h2 a'));
     var at = links.indexOf(document.activeElement);
     if (at < 0 && document.activeElement !== form.elements.q) return;
@@ -433,13 +487,16 @@
     event.preventDefault();
   });
 
-  shard('segments').then(function (manifest) {
-    manifest.columns.forEach(function (c) { columns[c[0]] = c[1]; });
-    var address = new URLSearchParams(location.search);
-    ['q', 'column', 'year', 'validity'].forEach(function (name) {
-      if (address.get(name) && form.elements[name]) form.elements[name].value = address.get(name);
-    });
-    if (value('q')) run();
+  // The address tells what to search for: from the box of another page, from
+  // the catalogue, or from a link that someone kept.
+  var asked = new URLSearchParams(location.search);
+  names.concat('q').forEach(function (name) {
+    if (asked.get(name) && form.elements[name]) form.elements[name].value = asked.get(name);
+  });
+  if (!value('q')) form.elements.q.focus();
+  manifest().then(function (m) {
+    m.columns.forEach(function (c) { columns[c[0]] = c[1]; });
+    if (value('q').trim() || filtered()) run();
   }).catch(function () {
     status.textContent = '检索数据没有读到，请刷新页面；还不行，请从目录查找。';
   });

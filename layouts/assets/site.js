@@ -1,25 +1,137 @@
 // What a page can do better with a script than without. Everything here adds;
 // with scripts off nothing is missing that a reader needs.
+//
+// The script runs before the page is drawn, so that a page in 长者模式 never
+// flashes in small type; what needs the page's elements waits for them.
 (function () {
   "use strict";
 
-  // Printing needs a script, so its button is shown by one.
-  document.querySelectorAll("button.print").forEach(function (button) {
-    button.hidden = false;
-    button.addEventListener("click", function () { window.print(); });
-  });
+  // ---- What a reader has chosen: 长者模式 and the size of type ----
 
-  // On a phone the style sheet unfolds the statutory tables. Browsers that
-  // forget what a table is when its display changes are told again.
-  var roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-  document.querySelectorAll("table.statutory").forEach(function (table) {
-    [table].concat(Array.from(table.querySelectorAll("thead, tbody, tr, th, td"))).forEach(function (part) {
-      part.setAttribute("role", roles[part.tagName] || (/^row/.test(part.scope) ? "rowheader" : "columnheader"));
+  var root = document.documentElement;
+  var LARGEST = 3;
+
+  // Storage is forbidden here and there; the choice then holds for the page.
+  function stored(name) {
+    try { return localStorage.getItem("gongkai." + name); } catch (e) { return null; }
+  }
+  function store(name, value) {
+    try {
+      if (value) localStorage.setItem("gongkai." + name, value);
+      else localStorage.removeItem("gongkai." + name);
+    } catch (e) { /* not remembered */ }
+  }
+
+  function elder() { return root.classList.contains("elder"); }
+  function setElder(on) { root.classList.toggle("elder", on); }
+  function size() { return +root.getAttribute("data-size") || 0; }
+  function setSize(n) {
+    if (n) root.setAttribute("data-size", n);
+    else root.removeAttribute("data-size");
+  }
+
+  setElder(stored("elder") === "1");
+  setSize(Math.min(LARGEST, Math.max(0, Math.floor(+stored("size")) || 0)));
+
+  function aids() {
+    var group = document.querySelector(".aids");
+    if (!group) return;
+    var button = {};
+    group.querySelectorAll("button").forEach(function (b) { button[b.value] = b; });
+    function show() {
+      button.elder.textContent = elder() ? "退出长者模式" : "长者模式";
+      button.smaller.disabled = size() === 0;
+      button.larger.disabled = size() === LARGEST;
+    }
+    button.elder.addEventListener("click", function () {
+      setElder(!elder());
+      store("elder", elder() ? "1" : "");
+      show();
     });
-  });
+    [["smaller", -1], ["larger", 1]].forEach(function (step) {
+      button[step[0]].addEventListener("click", function () {
+        setSize(size() + step[1]);
+        store("size", size() ? String(size()) : "");
+        show();
+      });
+    });
+    show();
+    group.hidden = false;
+    speech(button.speak);
+  }
 
-  // Whether a 公示期 runs depends on the day of reading, which the built page
-  // can't know. Both days are whole days of the reader's calendar.
+  // ---- Reading aloud, where the browser has a Chinese voice ----
+
+  // A voice may fall silent in a long text, so it is given sentences.
+  function sentences(text) {
+    return (text.match(/[^。！？；\n]+[。！？；]?/g) || []).map(function (s) { return s.trim(); }).filter(Boolean);
+  }
+
+  // What is read: the title and the text, not the lists around them.
+  function readable() {
+    var parts = Array.from(document.querySelectorAll("main h1, main .lapsed, main .period-box, main .prose"));
+    if (!document.querySelector("main .prose")) parts = [document.querySelector("main")];
+    return parts.map(function (e) { return e.innerText; }).join("\n");
+  }
+
+  function speech(button) {
+    var synth = window.speechSynthesis;
+    if (!synth || !window.SpeechSynthesisUtterance) return;
+    var voice = null, waiting = 0;
+    function look() {
+      voice = synth.getVoices().filter(function (v) { return /^(zh|cmn)/i.test(v.lang); })[0] || null;
+      button.hidden = !voice;
+    }
+    function stop() {
+      waiting = 0;
+      synth.cancel();
+      button.textContent = "朗读";
+    }
+    function start() {
+      var all = sentences(readable());
+      waiting = all.length;
+      all.forEach(function (sentence) {
+        var u = new SpeechSynthesisUtterance(sentence);
+        u.voice = voice;
+        u.lang = voice.lang;
+        u.rate = elder() ? 0.85 : 1;
+        u.onend = function () { if (waiting && --waiting === 0) stop(); };
+        synth.speak(u);
+      });
+      if (waiting) button.textContent = "停止朗读";
+    }
+    button.addEventListener("click", function () { if (waiting) stop(); else start(); });
+    window.addEventListener("pagehide", stop);
+    if (synth.addEventListener) synth.addEventListener("voiceschanged", look);
+    look();
+  }
+
+  // ---- What needs a script is shown by one ----
+
+  function scripted() {
+    document.querySelectorAll(".print, .needs-script").forEach(function (e) { e.hidden = false; });
+    document.querySelectorAll("button.print").forEach(function (button) {
+      button.addEventListener("click", function () { window.print(); });
+    });
+  }
+
+  // ---- Statutory tables ----
+
+  // On a phone the style sheet unfolds them. Browsers that forget what a table
+  // is when its display changes are told again.
+  var roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  function tables() {
+    document.querySelectorAll("table.statutory").forEach(function (table) {
+      [table].concat(Array.from(table.querySelectorAll("thead, tbody, tr, th, td"))).forEach(function (part) {
+        part.setAttribute("role", roles[part.tagName] || (/^row/.test(part.scope) ? "rowheader" : "columnheader"));
+      });
+    });
+  }
+
+  // ---- 公示期 ----
+
+  // Whether one runs depends on the day of reading, which the built page can't
+  // know. Both days are whole days of the reader's calendar.
   function day(text) {
     var parts = text.split("-");
     return new Date(+parts[0], parts[1] - 1, +parts[2]);
@@ -31,13 +143,61 @@
     period.classList.add(state);
     period.append(" ", note);
   }
-  document.querySelectorAll(".period[data-to]").forEach(function (period) {
-    if (!period.dataset.from || !period.dataset.to) return;
+  function periods() {
     var now = new Date();
     var today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
-    var left = Math.round((day(period.dataset.to) - today) / 86400000);
-    if (today < day(period.dataset.from)) say(period, "未开始", "coming");
-    else if (left < 0) say(period, "已结束", "over");
-    else say(period, left === 0 ? "今天截止" : "公示中，还剩 " + left + " 天", "running");
-  });
+    document.querySelectorAll(".period[data-to]").forEach(function (period) {
+      if (!period.dataset.from || !period.dataset.to) return;
+      var left = Math.round((day(period.dataset.to) - today) / 86400000);
+      if (today < day(period.dataset.from)) say(period, "未开始", "coming");
+      else if (left < 0) say(period, "已结束", "over");
+      else say(period, left === 0 ? "今天截止" : "公示中，还剩 " + left + " 天", "running");
+    });
+  }
+
+  // ---- Links to sites that aren't a government's ask first ----
+
+  function leaving() {
+    var dialog = null;
+    function add(parent, name, className, text) {
+      var e = document.createElement(name);
+      if (className) e.className = className;
+      if (text) e.textContent = text;
+      return parent.appendChild(e);
+    }
+    function make() {
+      dialog = document.createElement("dialog");
+      dialog.className = "leaving";
+      dialog.setAttribute("aria-labelledby", "leaving-title");
+      add(dialog, "h2", "", "即将离开本网站").id = "leaving-title";
+      add(dialog, "p", "", "您要访问的不是政府网站，内容由该网站负责：");
+      dialog.address = add(dialog, "p", "address");
+      var buttons = add(dialog, "p", "dialog-buttons");
+      var stay = add(buttons, "button", "", "留在本网站");
+      stay.type = "button";
+      dialog.go = add(buttons, "a", "button", "继续访问");
+      dialog.go.rel = "noopener";
+      [stay, dialog.go].forEach(function (e) { e.addEventListener("click", function () { dialog.close(); }); });
+      document.body.appendChild(dialog);
+    }
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest("a.outside");
+      if (!link || event.defaultPrevented || !window.HTMLDialogElement) return;
+      event.preventDefault();
+      if (!dialog) make();
+      dialog.address.textContent = link.href;
+      dialog.go.href = link.href;
+      dialog.showModal();
+    });
+  }
+
+  function ready() {
+    aids();
+    scripted();
+    tables();
+    periods();
+    leaving();
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+  else ready();
 })();
