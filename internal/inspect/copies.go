@@ -43,7 +43,11 @@ type sketch struct {
 // punctuation don't count.
 func sketchOf(text string) sketch {
 	var s sketch
-	var window [runLength]uint32
+	var window [runLength]uint32 // the last letters, in a ring
+	var rolling, oldest uint32 = 0, 1
+	for range runLength - 1 {
+		oldest *= prime
+	}
 	var least [boxes]uint32
 	for i := range least {
 		least[i] = math.MaxUint32
@@ -54,16 +58,13 @@ func sketchOf(text string) sketch {
 			continue
 		}
 		s.whole = (s.whole ^ uint64(r)) * 1099511628211
-		window[s.length%runLength] = uint32(r)
-		s.length++
-		if s.length < runLength {
+		slot := s.length & (runLength - 1)
+		rolling = (rolling-window[slot]*oldest)*prime + uint32(r)
+		window[slot] = uint32(r)
+		if s.length++; s.length < runLength {
 			continue
 		}
-		h := uint32(2166136261)
-		for i := range runLength {
-			h = (h ^ window[(s.length+i)%runLength]) * prime
-		}
-		h ^= h >> 15
+		h := rolling ^ rolling>>15
 		h *= 0x85ebca6b
 		h ^= h >> 13
 		if box := h & (boxes - 1); h < least[box] {

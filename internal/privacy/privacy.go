@@ -15,6 +15,7 @@ package privacy
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
@@ -69,7 +70,12 @@ func Find(text string, options Options) []Finding {
 	for token := range tokens(text) {
 		found = append(found, token.findings(text, options)...)
 	}
-	found = append(found, weakMasks(text)...)
+	for _, weak := range weakMasks(text) {
+		// A blank line beside a whole number is no mask.
+		if !slices.ContainsFunc(found, func(f Finding) bool { return f.Start < weak.End && weak.Start < f.End }) {
+			found = append(found, weak)
+		}
+	}
 	found = append(found, addresses(text)...)
 	return sorted(found)
 }

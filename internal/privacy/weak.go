@@ -11,47 +11,91 @@ import (
 // A mask that leaves too much is a leak that looks like care: a number of
 // which a few digits are hidden can be worked out with its check digit, and a
 // hidden date of birth stands in the next column.
-var masked = regexp.MustCompile(`[0-9０-９][0-9０-９*＊xX×●○■□_]{8,18}[Ｘｘ]?`)
-
-// Marks without one of which nothing is masked.
-var maskWords = []string{"*", "＊", "xx", "XX", "××", "●", "○", "■", "□", "__"}
-
-// mayMask tells whether one of the marks follows a digit, as the first of a
-// masked number does. The stars of bold type stand on nearly every page, and
-// the expression costs more than the rest of the page's checks together.
-func mayMask(text string) bool {
-	for _, word := range maskWords {
-		for from := 0; ; {
-			i := strings.Index(text[from:], word)
-			if i < 0 {
-				break
-			}
-			if r, _ := utf8.DecodeLastRuneInString(text[:from+i]); strings.ContainsRune("0123456789０１２３４５６７８９xX×_", r) {
-				return true
-			}
-			from += i + len(word)
-		}
-	}
-	return false
-}
-
-// weakMasks is the masked numbers that don't protect.
+//
+// Such a number is found from its marks: the run of digits and marks around a
+// mark, from the first two digits on, ten to twenty characters and perhaps an X.
 func weakMasks(text string) []Finding {
 	if !mayMask(text) {
 		return nil
 	}
 	var found []Finding
-	for _, at := range masked.FindAllStringIndex(text, -1) {
-		runes := []rune(text[at[0]:at[1]])
-		if kind, weak := weakness(runes); weak {
-			found = append(found, Finding{
-				Kind: WeakMask, Confidence: Medium, Start: at[0], End: at[1],
-				Masked: string(runes[0]) + strings.Repeat("*", len(runes)-2) + string(runes[len(runes)-1]),
-				Hash:   hashOf(kind, string(runes)),
-			})
+	for _, mark := range markWords {
+		for from := 0; ; {
+			i := strings.Index(text[from:], mark)
+			if i < 0 {
+				break
+			}
+			at := from + i
+			start, stop := maskedRun(text, at)
+			from = max(stop, at+len(mark))
+			runes := []rune(text[start:stop])
+			if kind, weak := weakness(runes); weak {
+				found = append(found, Finding{
+					Kind: WeakMask, Confidence: Medium, Start: start, End: stop,
+					Masked: string(runes[0]) + strings.Repeat("*", len(runes)-2) + string(runes[len(runes)-1]),
+					Hash:   hashOf(kind, string(runes)),
+				})
+			}
 		}
 	}
 	return found
+}
+
+// mayMask tells in one pass whether a text can hold a mark: most texts hold
+// none, and looking for each of them would cost more than all the rest.
+func mayMask(text string) bool {
+	for i := range len(text) {
+		switch text[i] {
+		case '*', 'x', 'X', '_', 0xC3, 0xEF, 0xE2: // ×; ＊ and ●○■□
+			if slices.ContainsFunc(markWords, func(w string) bool { return strings.HasPrefix(text[i:], w) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Marks without one of which nothing is masked.
+var markWords = []string{"*", "＊", "xx", "XX", "××", "●", "○", "■", "□", "__"}
+
+// maskedRun is the run of digits and marks around a mark, from its first two
+// digits on; at most twenty characters and an X.
+func maskedRun(text string, at int) (start, end int) {
+	start = at
+	for n := 0; start > 0 && n < 20; n++ {
+		r, size := utf8.DecodeLastRuneInString(text[:start])
+		if !inMask(r) {
+			break
+		}
+		start -= size
+	}
+	for start < at {
+		r, size := utf8.DecodeRuneInString(text[start:])
+		next, _ := utf8.DecodeRuneInString(text[start+size:])
+		if ascii(r) != 0 && ascii(r) <= '9' && ascii(next) != 0 && ascii(next) <= '9' {
+			break
+		}
+		start += size
+	}
+	end = start
+	for n := 0; end < len(text) && n < 20; n++ {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if !inMask(r) {
+			break
+		}
+		end += size
+	}
+	if r, size := utf8.DecodeRuneInString(text[end:]); ascii(r) == 'X' {
+		end += size
+	}
+	return start, end
+}
+
+func inMask(r rune) bool {
+	if c := ascii(r); c != 0 {
+		return c <= '9' || c == 'X'
+	}
+	return strings.ContainsRune("*＊×●○■□_", r)
 }
 
 // weakness tells what a masked number of this shape can be, and whether too
@@ -88,26 +132,24 @@ var homeWords = []string{"栋", "幢", "号楼", "单元", "组", "队"}
 
 func addresses(text string) []Finding {
 	var found []Finding
-	for _, word := range homeWords {
-		for from := 0; ; {
-			i := strings.Index(text[from:], word)
-			if i < 0 {
-				break
-			}
-			at := from + i
-			from = at + len(word)
-			// Digits stand before each of these words, or it is another word.
-			if r, _ := utf8.DecodeLastRuneInString(text[:at]); !strings.ContainsRune("0123456789一二三四五六七八九十", r) {
-				continue
-			}
-			start, end := window(text, at)
-			for _, m := range home.FindAllStringIndex(text[start:end], -1) {
-				runes := []rune(text[start+m[0] : start+m[1]])
-				found = append(found, Finding{
-					Kind: Address, Confidence: Low, Start: start + m[0], End: start + m[1],
-					Masked: string(runes[:min(3, len(runes))]) + "***", Hash: hashOf(Address, string(runes)),
-				})
-			}
+	for i := 0; i+3 <= len(text); i++ {
+		if b := text[i]; b < 0xE5 || b > 0xE9 {
+			continue
+		}
+		if !slices.ContainsFunc(homeWords, func(w string) bool { return text[i] == w[0] && text[i+1] == w[1] && strings.HasPrefix(text[i:], w) }) {
+			continue
+		}
+		// Digits stand before each of these words, or it is another word.
+		if r, _ := utf8.DecodeLastRuneInString(text[:i]); !strings.ContainsRune("0123456789一二三四五六七八九十", r) {
+			continue
+		}
+		start, end := window(text, i)
+		for _, m := range home.FindAllStringIndex(text[start:end], -1) {
+			runes := []rune(text[start+m[0] : start+m[1]])
+			found = append(found, Finding{
+				Kind: Address, Confidence: Low, Start: start + m[0], End: start + m[1],
+				Masked: string(runes[:min(3, len(runes))]) + "***", Hash: hashOf(Address, string(runes)),
+			})
 		}
 	}
 	return found
