@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,7 @@ import (
 )
 
 func (p *process) buildCommand() *cobra.Command {
-	var out string
+	var out, search string
 	c := &cobra.Command{
 		Use:   "build [--out DIR]",
 		Short: p.words("生成网站，放进 public/", "build the site into public/"),
@@ -32,9 +33,16 @@ gongkai build --strict      有警告也不生成`,
 gongkai build --out /srv/www/openness
 gongkai build --strict      warnings stop it too`),
 		Args: p.takes(0, 0),
-		RunE: func(c *cobra.Command, _ []string) error { return p.build(c.Context(), out) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			p.search = site.Search(search)
+			if search != "" && !slices.Contains(site.Searches, p.search) {
+				return p.badValue("search", search, p.words(" full、titles 或者 off", "full, titles or off"))
+			}
+			return p.build(c.Context(), out)
+		},
 	}
 	c.Flags().StringVar(&out, "out", "", p.words("放到哪个文件夹；不写就是网站文件夹里的 public/", "the folder to build into; public/ beside content/, unless told"))
+	c.Flags().StringVar(&search, "search", "", p.words("站内检索：full 全文，titles 只检索标题和编号，off 不要；不写就照 site.toml", "the site's search: full, titles or off; as site.toml says, unless told"))
 	return c
 }
 
@@ -63,7 +71,7 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 	if l.findings.Count(diag.Error) > 0 {
 		return l, nil
 	}
-	l.pages, err = render.New(s, folder.layouts, render.Options{Version: programKey()})
+	l.pages, err = render.New(s, folder.layouts, render.Options{Version: programKey(), Search: p.search})
 	return l, err
 }
 

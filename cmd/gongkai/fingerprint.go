@@ -16,7 +16,7 @@ import (
 
 // fingerprint stands for everything that a build is made from: the name, kind,
 // size and times of every file of content/ and of the site's own layouts, this
-// program and the layouts in it. No file is opened:
+// program, the layouts in it and --search. No file is opened:
 // where the system keeps the time of the last change of any kind, and the
 // file's number, a change that keeps size and time of modification is seen too.
 type fingerprint struct {
@@ -34,7 +34,7 @@ func (p *process) fingerprint() (fingerprint, error) {
 	young := p.clock().Add(-youth).UnixNano()
 	f := fingerprint{settled: true}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%s\x00", programKey())
+	fmt.Fprintf(sum, "%s\x00%s\x00", programKey(), p.search)
 	for _, name := range []string{"content", "layouts"} {
 		l := looking{}
 		l.others.SetLimit(runtime.GOMAXPROCS(0))

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/term"
 	"gongkai/internal/diag"
+	"gongkai/internal/site"
 )
 
 // How a command ends.
@@ -44,6 +45,8 @@ type process struct {
 	color    string
 	json     bool
 	strict   bool
+
+	search site.Search // build --search, "" for the site's own setting
 
 	now time.Time // of every rule and date: --now, or the clock
 }

@@ -85,7 +85,11 @@ func (w *window) look(_ []string) *preview.Edition {
 		return e // without its settings the site would fall apart: the last pages stay
 	}
 	w.sound = sound
-	pages, err := render.New(s, w.folder.layouts, render.Options{Version: programKey(), Previous: w.pages})
+	search := site.TitleSearch // the texts change too often to be indexed at each save
+	if s.Settings.Search == site.NoSearch {
+		search = site.NoSearch
+	}
+	pages, err := render.New(s, w.folder.layouts, render.Options{Version: programKey(), Previous: w.pages, Search: search})
 	if err != nil {
 		e.Failure = w.process.operatorWords(err)
 		return e
