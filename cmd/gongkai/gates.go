@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"gongkai/internal/diag"
 	"gongkai/internal/inspect"
@@ -18,23 +19,40 @@ import (
 // and the preview agree. The preview shows what isn't approved yet all the
 // same, and doesn't look for copies among all pages at every save.
 func examine(tree *source.Tree, previous *site.Site, scans *inspect.Scans, options site.Options) (*site.Site, diag.List, error) {
-	words, found := inspect.ReadWords(tree.File(inspect.WordsFile))
-	options.Examine = inspect.Examiner(words)
-	s, linked, err := site.Link(tree, previous, options)
+	s, found, err := linkExamined(tree, previous, options)
 	if err != nil {
 		return nil, nil, err
 	}
-	found = append(found, linked...)
-	found = append(found, inspect.Gate(s, tree, scans)...)
+	return s, permitted(s, found, gates(s, tree, scans, options)), nil
+}
+
+// linkExamined links the content and looks at each page that is read. The
+// preview shows the pages as soon as that is done, and what the gates say
+// follows.
+func linkExamined(tree *source.Tree, previous *site.Site, options site.Options) (*site.Site, diag.List, error) {
+	words, found := inspect.ReadWords(tree.File(inspect.WordsFile))
+	options.Examine = inspect.Examiner(words)
+	s, linked, err := site.Link(tree, previous, options)
+	return s, append(found, linked...), err
+}
+
+// gates is what is found in all pages and attachments together.
+func gates(s *site.Site, tree *source.Tree, scans *inspect.Scans, options site.Options) diag.List {
+	found := inspect.Gate(s, tree, scans)
 	approvals := inspect.Approvals(s, tree, scans, options.Now)
 	if options.Hidden {
 		approvals = approvals.Softened()
 	} else {
 		found = append(found, inspect.Copies(s)...)
 	}
-	found = append(found, approvals...)
-	found.Sort()
-	return s, masked(s.Settings.Permit(found, everyRun)), nil
+	return append(found, approvals...)
+}
+
+// permitted is the findings of a run, less what the site lets pass.
+func permitted(s *site.Site, found ...diag.List) diag.List {
+	all := slices.Concat(found...)
+	all.Sort()
+	return masked(s.Settings.Permit(all, everyRun))
 }
 
 func everyRun(code string) bool { return !inspect.OnRequest(code) }

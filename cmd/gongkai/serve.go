@@ -59,7 +59,7 @@ func (p *process) serve(ctx context.Context, o preview.Options, browse bool) err
 	if err != nil {
 		return err
 	}
-	w := &window{process: p, first: true}
+	w := &window{process: p, version: programKey(), first: true}
 	defer w.close()
 	o.Dir, o.Lang, o.Clock, o.Look = dir, p.lang, p.clock, w.look
 	o.Say = func(words diag.Text) { p.talk("%s\n", words.In(p.lang)) }
@@ -97,6 +97,9 @@ func (p *process) ready(o preview.Options, addresses []string, taken, browse boo
 // shown says what a save did.
 func (p *process) shown(w *window, e *preview.Edition, took time.Duration) {
 	w.slow.Stop()
+	if e.Rest != nil {
+		return // what the gates say is still to come
+	}
 	if p.json {
 		_ = e.Findings.WriteJSON(p.stdout)
 		return

@@ -22,20 +22,23 @@ import (
 // render.New, each given what it made last time.
 type window struct {
 	process *process
-	first   bool // nothing has been shown yet
+	version string // of the program
+	first   bool   // nothing has been shown yet
 	slow    *time.Timer
 
 	folder  *siteFolder
 	places  [2]fs.FileInfo    // of content/ and layouts/ when folder was opened
 	layouts map[string]string // the site's own layouts: size and time, by name
 
-	tree    *source.Tree
-	site    *site.Site
-	scans   *inspect.Scans   // what is known of the attachments; kept in memory alone
-	pages   *render.Rendered // the last that could be made
-	sound   bool             // site.toml was without errors then
-	edition *preview.Edition
-	failed  bool // the last look: something is in the way that no file of the site tells of
+	tree      *source.Tree
+	site      *site.Site
+	scans     *inspect.Scans   // what is known of the attachments; kept in memory alone
+	pages     *render.Rendered // the last that could be made
+	sound     bool             // site.toml was without errors then
+	gated     diag.List        // what the gates said last
+	gatesTook time.Duration
+	edition   *preview.Edition
+	failed    bool // the last look: something is in the way that no file of the site tells of
 }
 
 func (w *window) close() {
@@ -44,22 +47,21 @@ func (w *window) close() {
 	}
 }
 
+// slowGates is how long the gates may take before a save is shown without
+// waiting for them. With manyFiles that is known beforehand.
+const (
+	slowGates = 12 * time.Millisecond
+	manyFiles = 2000
+)
+
 // look makes the next edition, or returns the last one when nothing has
 // changed.
-func (w *window) look(_ []string) *preview.Edition {
+func (w *window) look(files []string) *preview.Edition {
 	now := w.process.now
 	if w.process.nowText == "" {
 		now = w.process.clock()
 	}
-	moved, err := w.open()
-	if err != nil {
-		return w.fail(err)
-	}
-	last := w.tree
-	if moved {
-		last = nil // its files read from the folder that was
-	}
-	tree, err := source.Read(w.folder.content.FS(), last)
+	tree, err := w.read(files)
 	if err != nil {
 		return w.fail(err)
 	}
@@ -69,39 +71,86 @@ func (w *window) look(_ []string) *preview.Edition {
 	if w.edition != nil && !w.failed && len(changed) == 0 && !due {
 		return w.edition
 	}
-	if w.scans == nil {
-		w.scans = w.process.knownScans()
-	}
-	s, findings, err := examine(tree, w.site, w.scans, site.Options{Now: now, Hidden: true})
+	options := site.Options{Now: now, Hidden: true}
+	s, linked, err := linkExamined(tree, w.site, options)
 	if err != nil {
 		return w.fail(err)
 	}
 	w.tree, w.site, w.layouts, w.failed = tree, s, layouts, false
-	e := w.newEdition(findings, changed)
-	sound := !slices.ContainsFunc(findings, func(d diag.Diagnostic) bool {
+	w.edition = w.newEdition(changed)
+	w.makePages(w.edition, linked)
+	if w.scans == nil {
+		w.scans = w.process.knownScans()
+	}
+	gate := func() {
+		started := w.process.clock()
+		w.gated = gates(s, tree, w.scans, options)
+		w.gatesTook = w.process.clock().Sub(started)
+	}
+	if w.gatesTook < slowGates && (w.gatesTook > 0 || len(tree.Files) < manyFiles) {
+		gate()
+		w.edition.Findings = permitted(s, linked, w.gated)
+		return w.edition
+	}
+	w.edition.Findings = permitted(s, linked, w.gated) // what they said last
+	w.edition.Rest = func() *preview.Edition {
+		gate()
+		whole := *w.edition
+		whole.Findings, whole.Rest, whole.SameSave = permitted(s, linked, w.gated), nil, true
+		w.edition = &whole
+		return w.edition
+	}
+	return w.edition
+}
+
+// read reads the content folder: the named files alone when they are known.
+func (w *window) read(files []string) (*source.Tree, error) {
+	moved, err := w.open()
+	if err != nil {
+		return nil, err
+	}
+	content := w.folder.content.FS()
+	if moved || w.tree == nil || files == nil {
+		last := w.tree
+		if moved {
+			last = nil // its files read from the folder that was
+		}
+		return source.Read(content, last)
+	}
+	var names []string
+	for _, file := range files {
+		if name, ok := strings.CutPrefix(file, "content/"); ok {
+			names = append(names, name)
+		}
+	}
+	return source.Again(content, w.tree, names)
+}
+
+// makePages renders the site for an edition, if it can be.
+func (w *window) makePages(e *preview.Edition, linked diag.List) {
+	sound := !slices.ContainsFunc(linked, func(d diag.Diagnostic) bool {
 		return d.Severity == diag.Error && d.File == "content/site.toml"
 	})
 	if !sound && w.sound {
-		return e // without its settings the site would fall apart: the last pages stay
+		return // without its settings the site would fall apart: the last pages stay
 	}
 	w.sound = sound
 	search := site.TitleSearch // the texts change too often to be indexed at each save
-	if s.Settings.Search == site.NoSearch {
+	if w.site.Settings.Search == site.NoSearch {
 		search = site.NoSearch
 	}
-	pages, err := render.New(s, w.folder.layouts, render.Options{Version: programKey(), Previous: w.pages, Search: search})
+	pages, err := render.New(w.site, w.folder.layouts, render.Options{Version: w.version, Previous: w.pages, Search: search})
 	if err != nil {
 		e.Failure = w.process.operatorWords(err)
-		return e
+		return
 	}
 	w.pages, e.Pages = pages, pages
-	return e
 }
 
-func (w *window) newEdition(findings diag.List, changed []string) *preview.Edition {
+func (w *window) newEdition(changed []string) *preview.Edition {
 	s, tree := w.site, w.tree
-	w.edition = &preview.Edition{
-		Findings: findings, Changed: changed, Base: s.Settings.BaseURL, Due: s.Due,
+	e := &preview.Edition{
+		Changed: changed, Base: s.Settings.BaseURL, Due: s.Due,
 		Page: func(file string) preview.Page { return pageOf(s, tree, file) },
 		Has: func(file string) bool {
 			name, ok := strings.CutPrefix(file, "content/")
@@ -109,11 +158,11 @@ func (w *window) newEdition(findings diag.List, changed []string) *preview.Editi
 		},
 	}
 	for _, hidden := range s.Withheld {
-		w.edition.Withheld = append(w.edition.Withheld, preview.Withheld{
+		e.Withheld = append(e.Withheld, preview.Withheld{
 			File: hidden.File.Name(), Page: pageOf(s, tree, hidden.File.Name()), Why: w.process.why(hidden),
 		})
 	}
-	return w.edition
+	return e
 }
 
 // fail is an edition that says what an operator must mend; the pages stay.

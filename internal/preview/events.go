@@ -85,7 +85,7 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 		scene, next := s.stage.now()
 		if scene != nil {
 			m := s.message(scene, page, seen)
-			if first {
+			if first || scene.edition.SameSave {
 				m.Saved = m.Saved[:0] // what was saved before the page was opened is no news
 			}
 			if !send("state", m) {

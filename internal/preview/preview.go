@@ -32,11 +32,17 @@ type Edition struct {
 	// could be made of the folder: then the last pages go on being shown.
 	Pages    Pages
 	Findings diag.List
-	Failure  string // what keeps the site from being made and isn't a finding: a layout that doesn't compile
-	Changed  []string
+	Failure  string   // what keeps the site from being made and isn't a finding: a layout that doesn't compile
+	Changed  []string // files that have changed since the last edition
 	Withheld []Withheld
 	Base     string    // the site's own address, which 404.html links to; "" when it has none
 	Due      time.Time // when the next item appears or expires; zero when none will
+
+	// Rest, if given, makes the edition whole: some findings take so long that
+	// a page isn't kept waiting for them. SameSave tells an edition that was
+	// made so.
+	Rest     func() *Edition
+	SameSave bool
 
 	// Page is the page that a file of the content makes, the zero Page when it
 	// makes none. Files are named as in Findings.
@@ -104,9 +110,9 @@ func Run(ctx context.Context, o Options) error {
 		stop()
 	})
 	o.Ready(addresses(listener, o.Bind), taken)
-	w.run(ctx, func(files []string) *Edition {
+	w.run(ctx, func(make func() *Edition) *Edition {
 		started := o.Clock()
-		edition := o.Look(files)
+		edition := make()
 		if s.stage.show(edition) {
 			o.Shown(edition, o.Clock().Sub(started))
 		}

@@ -43,6 +43,7 @@ const (
 	longest    = 10 * time.Second       // that events may go on without a look
 	recheck    = 15 * time.Millisecond  // whether a file is there again
 	rechecks   = 14                     // then it is taken to be gone
+	restAfter  = 20 * time.Millisecond  // a page is shown, until the rest of its edition is made
 	sureEvery  = 2 * time.Second        // at least between two looks at everything
 	pollEvery  = 300 * time.Millisecond // the same, when polling
 	sureShare  = 50                     // a look at everything may take this part of the time
@@ -56,6 +57,7 @@ const (
 type watcher struct {
 	dir   string
 	has   func(file string) bool
+	look  func(files []string) *Edition
 	clock func() time.Time
 	say   func(diag.Text)
 
@@ -75,7 +77,7 @@ type watcher struct {
 
 func newWatcher(o *Options) *watcher {
 	w := &watcher{
-		dir: o.Dir, clock: o.Clock, say: o.Say, polling: o.Poll,
+		dir: o.Dir, look: o.Look, clock: o.Clock, say: o.Say, polling: o.Poll,
 		watched: map[string]bool{}, files: map[string]bool{}, has: func(string) bool { return true },
 	}
 	if o.Poll {
@@ -96,26 +98,29 @@ func (w *watcher) close() {
 	}
 }
 
-// run looks at the folder, again and again, until the context ends.
-func (w *watcher) run(ctx context.Context, look func(files []string) *Edition) {
-	var due, sure *time.Timer
-	lookAt := func(files []string) *Edition {
+// run looks at the folder, again and again, until the context ends. Show is
+// given what makes an edition, and puts it on the stage.
+func (w *watcher) run(ctx context.Context, show func(make func() *Edition) *Edition) {
+	soon, sure, due, rest := stopped(), stopped(), stopped(), stopped()
+	var last *Edition
+	look := func(files []string) {
 		started := w.clock()
-		e := look(files)
-		w.has = e.Has
+		e := show(func() *Edition { return w.look(files) })
 		if files == nil {
 			sure.Reset(w.pause(w.clock().Sub(started)))
 		}
+		if e == last {
+			return
+		}
+		w.has, last = e.Has, e
 		due.Stop()
 		if !e.Due.IsZero() {
 			due.Reset(min(e.Due.Sub(w.clock()), 24*time.Hour) + time.Second)
 		}
-		return e
+		rest.Reset(restAfter)
 	}
-	due, sure = stopped(), stopped()
-	soon := stopped()
 	w.watchAll()
-	last := lookAt(nil)
+	look(nil)
 	for {
 		var events chan fsnotify.Event
 		var failures chan error
@@ -129,29 +134,39 @@ func (w *watcher) run(ctx context.Context, look func(files []string) *Edition) {
 			if ok && w.hear(e) {
 				soon.Reset(w.wait())
 			}
-		case err, ok := <-failures:
-			if ok && w.fail(err) {
+		case _, ok := <-failures: // an overflow: events are lost
+			if ok {
+				w.note()
+				w.all = true
 				soon.Reset(w.wait())
 			}
 		case <-soon.C:
-			if !w.settled() {
+			if w.settled() {
+				look(w.take())
+			} else {
 				soon.Reset(recheck)
-				continue
 			}
-			last = lookAt(w.take())
+		case <-rest.C:
+			switch {
+			case last.Rest == nil:
+			case w.heard > 0:
+				rest.Reset(restAfter) // the next save is more urgent
+			default:
+				last = show(last.Rest)
+			}
 		case <-due.C:
-			last = lookAt(nil)
+			look(nil)
 		case <-sure.C:
 			if w.heard > 0 {
 				sure.Reset(quietMany) // events are being told: no need to look now
 				continue
 			}
 			w.watchAll()
-			e := lookAt(nil)
-			if e != last && !w.polling && w.unheard(e) {
+			before := last
+			look(nil)
+			if last != before && !w.polling && w.unheard(last) {
 				w.pollInstead()
 			}
-			last = e
 		}
 	}
 }
@@ -188,12 +203,10 @@ func (w *watcher) hear(e fsnotify.Event) bool {
 	if !ok {
 		return false
 	}
-	now := w.clock()
-	if w.heard == 0 {
-		w.since = now
+	if e.Op == fsnotify.Chmod {
+		return false // the look at everything sees it, if it matters
 	}
-	w.lastAny = now
-	w.heard++
+	w.note()
 	if e.Has(fsnotify.Create) {
 		if info, err := os.Lstat(e.Name); err == nil && info.IsDir() {
 			w.all = w.watch(e.Name) || w.all
@@ -219,16 +232,13 @@ func (w *watcher) relative(name string) (string, bool) {
 	return rel, top == contentDir || top == layoutsDir
 }
 
-// fail takes note that the system couldn't tell something, and says whether to
-// look.
-func (w *watcher) fail(error) bool {
+// note counts an event.
+func (w *watcher) note() {
+	w.lastAny = w.clock()
 	if w.heard == 0 {
-		w.since = w.clock()
+		w.since = w.lastAny
 	}
 	w.heard++
-	w.lastAny = w.clock()
-	w.all = true
-	return true
 }
 
 // settled tells whether the files that were heard of are there, or have been
