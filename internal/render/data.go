@@ -192,6 +192,8 @@ type Report struct {
 	Parts    []Part
 	Outline  []Link
 	Data     []File // the figures as files
+
+	ChartStyle URL // the style sheet of comparisons; "" when there are none
 }
 
 // Part is one of the six parts: prose or a table.
@@ -200,6 +202,7 @@ type Part struct {
 	ID      string // of the heading
 	Body    HTML
 	Table   *Table
+	Compare *Comparison // of the table with last year's
 }
 
 // Table is one of the three statutory tables. Columns, Head and Body are the
@@ -236,6 +239,8 @@ type Reports struct {
 	Description string
 	Intro       HTML
 	Items       []ReportItem
+	Trends      *Link  // 历年数据对比; nil when there are fewer than two years
+	Missing     string // the years between the reports that have none: 2020、2021
 }
 
 // ReportItem is one year of the series.

@@ -22,6 +22,9 @@ func (r *Rendered) fixedFiles() map[string]*file {
 	}
 	if r.site.Reports != nil {
 		files[r.site.Reports.Address] = r.reports()
+		if trends := r.trends(); trends != nil {
+			files[trendsFile] = trends
+		}
 		for _, p := range r.site.Reports.Pages {
 			addresses, makers := r.reportFiles(p)
 			for i, address := range addresses {

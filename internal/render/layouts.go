@@ -38,6 +38,7 @@ var pageFiles = []struct {
 	{"reports.html", reflect.TypeFor[Reports]()},
 	{"search.html", reflect.TypeFor[Search]()},
 	{"sitemap.html", reflect.TypeFor[SiteMap]()},
+	{"trends.html", reflect.TypeFor[Trends]()},
 }
 
 const (

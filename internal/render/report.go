@@ -19,6 +19,14 @@ func (r *Rendered) report(p *site.Page) *file {
 	return r.page("report.html", func(text bool) any {
 		made := &Report{Notice: *r.noticeData(p, text), Data: r.reportData(p, up(p.Address))}
 		made.Preamble, made.Parts = r.parts(p, text)
+		if compared := r.comparisons(p); compared != nil {
+			made.ChartStyle = r.asset(up(p.Address), "assets/chart.css")
+			for i := range made.Parts {
+				if t := made.Parts[i].Table; t != nil {
+					made.Parts[i].Compare = compared[t.ID]
+				}
+			}
+		}
 		for _, part := range made.Parts {
 			made.Outline = append(made.Outline, Link{Text: part.Heading, URL: URL("#" + escapePath(part.ID))})
 		}
@@ -188,6 +196,7 @@ func (r *Rendered) reports() *file {
 			Title: r.columnName(c), Description: c.Description, Intro: r.body(c.Intro, text),
 			Frame: r.frame(place{address: c.Address, section: reportSection, title: r.columnName(c), tags: r.columnTags(c)}),
 		}
+		made.Trends, made.Missing = r.trendsLink(root), missingYears(r.yearly())
 		for _, p := range c.Pages {
 			item := ReportItem{Item: r.item(p, root), Data: r.reportData(p, root)}
 			if p.Report != nil {

@@ -263,7 +263,7 @@ func (l *linker) reserved(c *claim) bool {
 		return true
 	case dir == "" && (name == "sitemap.html" || name == "404.html" || name == "sitemap.xml" || name == "feed.xml" || name == "robots.txt" || name == "manifest.json"):
 		return true
-	case dir == reportFolder && c.page == nil && isExport(name):
+	case dir == reportFolder && (name == "trends.html" || c.page == nil && isExport(name)):
 		return true
 	case !strings.HasPrefix(name, "index") || path.Ext(name) != ".html":
 		return false
