@@ -44,7 +44,7 @@ func randomReport(draw *rand.Rand) *report.Report {
 	return r
 }
 
-var copies = flag.Int("copies", 60, "how many damaged copies of each shape to read")
+var copies = flag.Int("copies", 12, "how many damaged copies of each shape to read")
 
 // Whatever the shape, and whatever happened to it, a figure is read rightly or
 // it is asked about.

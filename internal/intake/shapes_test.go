@@ -97,7 +97,7 @@ func (d *damage) figure(c report.TableCell) string {
 			d.says[c.Key] = report.Cell{State: report.Missing}
 			return "0" + text
 		case 4:
-			if _, err := strconv.Atoi(text); err == nil && len(text) > 1 {
+			if _, err := strconv.Atoi(text); err == nil && len(text) > 1 && text[0] != '+' && text[0] != '-' {
 				d.says[c.Key] = report.Cell{State: report.Missing}
 				return text[:1] + "  " + text[1:]
 			}
