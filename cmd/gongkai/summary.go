@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gongkai/internal/diag"
+	"gongkai/internal/privacy"
 	"gongkai/internal/publish"
 	"gongkai/internal/site"
 )
@@ -144,7 +145,7 @@ func (s summary) json(findings diag.List, elapsed time.Duration) jsonSummary {
 		out.Hidden[r.reason] = s.hidden(r.reason)
 	}
 	for _, w := range s.withheld {
-		item := jsonWithheld{File: w.File.Name(), Reason: w.Reason}
+		item := jsonWithheld{File: privacy.Mask(w.File.Name()), Reason: w.Reason}
 		if !w.Until.IsZero() {
 			item.Until = w.Until.Format(time.RFC3339)
 		}

@@ -17,7 +17,7 @@ var (
 	ruleIdentity = diag.Rule{
 		Code: "P001", Severity: diag.Error, Basis: basis,
 		Message: diag.Text{ZH: "有居民身份证号「{1}」", EN: "a resident identity card number, {1}"},
-		Hint:    diag.Text{ZH: "删去，或者只留前 4 位和后 2 位，如 1101**********2X；确需公开的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "delete it, or keep the first 4 and the last 2 digits; if it must be public, add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "删去，或者只留前 4 位和后 2 位，如 1101**********2X；确需公开的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "delete it, or keep the first 4 and the last 2 digits; if it must be public, add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "名单里的身份证号会被冒用。公示身份证号是最常被通报的问题之一。", EN: "A published identity number can be used by others; it is among the faults most often reported."},
 		Bad:     example("张某，身份证号 11010519491231002X。"),
 		Good:    example("张某，身份证号 1101**********2X。"),
@@ -25,7 +25,7 @@ var (
 	ruleMistyped = diag.Rule{
 		Code: "P002", Severity: diag.Warning, Basis: basis,
 		Message: diag.Text{ZH: "「{1}」像一个居民身份证号，只是校验码不对", EN: "{1} looks like an identity card number with a wrong check digit"},
-		Hint:    diag.Text{ZH: "多半是录入有误的真号码：删去，或者只留前 4 位和后 2 位；不是身份证号的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "probably a real number with a typing error: delete or mask it; if it is not one, add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "多半是录入有误的真号码：删去，或者只留前 4 位和后 2 位；不是身份证号的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "probably a real number with a typing error: delete or mask it; if it is not one, add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "录错一位的身份证号，仍能推出本人。", EN: "A number with one wrong digit still leads to its owner."},
 		Bad:     example("张某，身份证号 110105194912310021。"),
 		Good:    example("张某，身份证号 1101**********21。"),
@@ -33,7 +33,7 @@ var (
 	ruleDisability = diag.Rule{
 		Code: "P003", Severity: diag.Error, Basis: basis,
 		Message: diag.Text{ZH: "有残疾人证号「{1}」", EN: "a disability card number, {1}"},
-		Hint:    diag.Text{ZH: "删去这一列；残疾人证号里含有身份证号。确需公开的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "delete the column: the number contains the identity card number; or add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "删去这一列；残疾人证号里含有身份证号。确需公开的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "delete the column: the number contains the identity card number; or add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "残疾人证号由身份证号、残疾类别和等级组成，泄露的是敏感个人信息。", EN: "The number is made of the identity number, the kind and the degree of disability."},
 		Bad:     example("张某，残疾人证 11010519491231002X43。"),
 		Good:    example("张某，残疾人证已核验。"),
@@ -41,7 +41,7 @@ var (
 	ruleMobile = diag.Rule{
 		Code: "P004", Severity: diag.Error, Basis: basis,
 		Message: diag.Text{ZH: "有手机号码「{1}」", EN: "a mobile telephone number, {1}"},
-		Hint:    diag.Text{ZH: "删去，或者写成 138****0000 的样子；对外办公的手机写进 site.toml 的 telephone，就不再提示；其他确需公开的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "delete it or write it like 138****0000; an office's own number belongs in site.toml (telephone); else add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "删去，或者写成 138****0000 的样子；对外办公的手机写进 site.toml 的 telephone，就不再提示；其他确需公开的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "delete it or write it like 138****0000; an office's own number belongs in site.toml (telephone); else add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "手机号码是名单里最容易忘记遮盖的一项。", EN: "It is the field most often forgotten when a list is masked."},
 		Bad:     example("联系人张某，手机 13800000000。"),
 		Good:    example("联系人张某，手机 138****0000。"),
@@ -49,7 +49,7 @@ var (
 	ruleBank = diag.Rule{
 		Code: "P005", Severity: diag.Error, Basis: basis,
 		Message: diag.Text{ZH: "有银行卡号「{1}」", EN: "a bank card number, {1}"},
-		Hint:    diag.Text{ZH: "删去这一列，或者只留后 4 位；不是银行卡号的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "delete the column or keep the last 4 digits; if it is no card, add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "删去这一列，或者只留后 4 位；不是银行卡号的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "delete the column or keep the last 4 digits; if it is no card, add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "补贴名单里的卡号会被用来行骗。", EN: "Card numbers in subsidy lists are used for fraud."},
 		Bad:     example("一卡通账号 6225880000000001。"),
 		Good:    example("一卡通账号 ************0001。"),
@@ -57,7 +57,7 @@ var (
 	ruleTravel = diag.Rule{
 		Code: "P006", Severity: diag.Warning, Basis: basis,
 		Message: diag.Text{ZH: "像护照或通行证号「{1}」", EN: "probably a passport or permit number, {1}"},
-		Hint:    diag.Text{ZH: "删去，或者遮盖；不是证件号的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "delete or mask it; if it is none, add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "删去，或者遮盖；不是证件号的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "delete or mask it; if it is none, add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "出入境证件号与身份证号同样敏感。", EN: "Travel documents identify a person as an identity card does."},
 		Bad:     example("护照号码 E12345678。"),
 		Good:    example("护照已核验。"),
@@ -65,7 +65,7 @@ var (
 	ruleAddress = diag.Rule{
 		Code: "P007", Severity: diag.Warning, Basis: basis,
 		Message: diag.Text{ZH: "像写到门牌的家庭住址「{1}」", EN: "probably a home address down to the door, {1}"},
-		Hint:    diag.Text{ZH: "只写到乡镇或者村；是办公地址的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "stop at the township or village; for an office, add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "只写到乡镇或者村；是办公地址的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "stop at the township or village; for an office, add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "姓名连同门牌号公开，本人会受到打扰。", EN: "A name with a door number leads strangers to a home."},
 		Bad:     example("张某，住示例镇示例小区5栋2单元301室。"),
 		Good:    example("张某，住示例镇。"),
@@ -73,7 +73,7 @@ var (
 	ruleColumn = diag.Rule{
 		Code: "P008", Severity: diag.Warning, Basis: basis,
 		Message: diag.Text{ZH: "名单里有「{1}」一列", EN: "the list of names has a column {1}"},
-		Hint:    diag.Text{ZH: "公示不需要的列整列删去；确需公开的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "delete what the announcement does not need; else add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "公示不需要的列整列删去；确需公开的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "delete what the announcement does not need; else add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "身份、健康、残疾、住址等与姓名并列，属于应当去标识化的内容。", EN: "Health, disability or address beside a name must be de-identified."},
 		Bad:     example("| 姓名 | 病种 |\n| --- | --- |\n| 张某 | 某病 |"),
 		Good:    example("| 姓名 | 金额 |\n| --- | --- |\n| 张某 | 100 |"),
@@ -81,7 +81,7 @@ var (
 	ruleWeak = diag.Rule{
 		Code: "P009", Severity: diag.Warning, Basis: basis,
 		Message: diag.Text{ZH: "「{1}」遮盖得太少，能推算出来", EN: "{1} is masked too little: it can be worked out"},
-		Hint:    diag.Text{ZH: "身份证号只留前 4 位和后 2 位，手机号遮中间 4 位，卡号只留后 4 位；确需如此的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "keep 4 + 2 digits of an identity number, hide 4 of a mobile number, keep the last 4 of a card; else add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "身份证号只留前 4 位和后 2 位，手机号遮中间 4 位，卡号只留后 4 位；确需如此的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "keep 4 + 2 digits of an identity number, hide 4 of a mobile number, keep the last 4 of a card; else add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "只遮出生日期或者两三位数字，凭校验码和年龄就能补全。", EN: "A hidden birthday or a few hidden digits can be filled in from the check digit and the age."},
 		Bad:     example("张某，110105********002X。"),
 		Good:    example("张某，1101**********2X。"),
@@ -100,7 +100,7 @@ var (
 	rulePhoto = diag.Rule{
 		Code: "P011", Severity: diag.Warning, Basis: basis,
 		Message: diag.Text{ZH: "照片里记着拍摄的地点「{1}」", EN: "the photograph says where it was taken, {1}"},
-		Hint:    diag.Text{ZH: "用看图软件另存一份，或者在属性里删去 GPS；地点本来就公开的，在前置信息里写 [[waive]]，hash = \"{2}\"", EN: "save it again without GPS data; if the place is public anyway, add [[waive]] with hash = \"{2}\""},
+		Hint:    diag.Text{ZH: "用看图软件另存一份，或者在属性里删去 GPS；地点本来就公开的，在前置信息里写 [[waive]]，kind = \"{3}\"，hash = \"{2}\"", EN: "save it again without GPS data; if the place is public anyway, add [[waive]] with kind = \"{3}\", hash = \"{2}\""},
 		Why:     diag.Text{ZH: "在住户家中拍的照片，坐标就是住址。", EN: "The coordinates of a photograph taken at a home are its address."},
 		Bad:     photograph("\x4e\x00\x00\x00"),
 		Good:    photograph("\x00\x00\x00\x00"),
@@ -166,7 +166,7 @@ func (f Finding) Diagnostic(at diag.Place) diag.Diagnostic {
 		at.Text = Cover(at.Text, at.Column, at.EndColumn)
 	}
 	rule := f.rule()
-	d := rule.New(at, f.Masked, f.Hash)
+	d := rule.New(at, f.Masked, f.Hash, string(f.Kind))
 	d.Personal = &diag.Personal{Kind: string(f.Kind), Confidence: f.Confidence.String(), Masked: f.Masked, Hash: f.Hash}
 	if f.Confidence < High && d.Severity == diag.Error {
 		d.Severity = diag.Warning
