@@ -40,6 +40,8 @@ const (
 	quiet      = 8 * time.Millisecond   // after the last event of a save
 	quietMany  = 150 * time.Millisecond // after the last event of many
 	many       = 200                    // events are a checkout, not a save
+	manyNames  = 40                     // and so are as many names without a pause
+	pauseTime  = 300 * time.Millisecond // without an event is a pause
 	longest    = 10 * time.Second       // that events may go on without a look
 	recheck    = 15 * time.Millisecond  // whether a file is there again
 	rechecks   = 14                     // then it is taken to be gone
@@ -70,9 +72,10 @@ type watcher struct {
 	files   map[string]bool // relative to dir, with slashes
 	all     bool            // more may have changed than files tell
 	heard   int
-	tries   int       // at finding a missing file again
-	since   time.Time // of the first event
-	lastAny time.Time // of the last event at all
+	names   map[string]bool // since the last pause
+	tries   int             // at finding a missing file again
+	since   time.Time       // of the first event
+	lastAny time.Time       // of the last event at all
 }
 
 func newWatcher(o *Options) *watcher {
@@ -191,7 +194,7 @@ func (w *watcher) wait() time.Duration {
 	if w.clock().Sub(w.since) > longest {
 		return 0
 	}
-	if w.heard > many {
+	if w.heard > many || len(w.names) > manyNames {
 		return quietMany
 	}
 	return quiet
@@ -217,6 +220,7 @@ func (w *watcher) hear(e fsnotify.Event) bool {
 		w.all = true
 	}
 	w.files[name] = true
+	w.names[name] = true
 	return true
 }
 
@@ -234,7 +238,11 @@ func (w *watcher) relative(name string) (string, bool) {
 
 // note counts an event.
 func (w *watcher) note() {
-	w.lastAny = w.clock()
+	now := w.clock()
+	if now.Sub(w.lastAny) > pauseTime {
+		w.names = map[string]bool{}
+	}
+	w.lastAny = now
 	if w.heard == 0 {
 		w.since = w.lastAny
 	}
