@@ -411,6 +411,7 @@
   function say(found, done) {
     if (!current.asks) status.textContent = '';
     else if (!found && done) status.textContent = current.terms.length ? '没有找到「' + value('q').trim() + '」。' : '没有符合条件的信息。';
+    else if (!current.terms.length) status.textContent = '共找到 ' + (found + current.queue.length) + ' 条。'; // nothing is left to confirm
     else status.textContent = (done ? '共找到 ' : '已找到 ') + found + ' 条' + (done ? '。' : '，还有更多。');
     help.hidden = !(current.asks && !found && done);
     unfilter.hidden = !(current.terms.length && filtered());
