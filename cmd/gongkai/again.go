@@ -36,6 +36,7 @@ type release struct {
 	NoAddress bool      // no base_url: no feed and no site map
 	Until     time.Time // when the same content may say something else
 	pages     pages     // nil when the site has errors
+	site      *site.Site
 }
 
 // pages is the rendered site, or the memory of it.

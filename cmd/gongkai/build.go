@@ -62,11 +62,10 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 		return nil, err
 	}
 	scans := p.knownScans()
-	s, findings, err := examine(tree, nil, scans, site.Options{Now: p.now, Aside: folder.aside})
+	s, findings, err := examine(tree, nil, scans, site.Options{Now: p.now, Aside: folder.aside, Kept: folder.kept})
 	if err != nil {
 		return nil, err
 	}
-	p.keepScans(scans)
 	l := &linked{Site: s, tree: tree, scans: scans, findings: findings}
 	if l.findings.Count(diag.Error) > 0 {
 		return l, nil
@@ -86,13 +85,13 @@ func (p *process) build(ctx context.Context, out string) error {
 	if out == "" {
 		out = filepath.Join(p.siteDir, "public")
 	}
-	aside, done := p.newAside()
-	defer done.Close()
-	folder.aside = aside
 	mark, err := p.fingerprint()
 	if err != nil {
 		return err
 	}
+	aside, done := p.newAside()
+	defer done.Close()
+	folder.aside = aside
 	r := p.remembered(mark, func() (fs.FS, error) {
 		r, err := p.release(folder)
 		if err == nil && r.pages == nil {
@@ -102,6 +101,7 @@ func (p *process) build(ctx context.Context, out string) error {
 	})
 	fresh := r == nil
 	if fresh {
+		folder.kept = p.kept(&mark)
 		if r, err = p.release(folder); err != nil {
 			return err
 		}
@@ -122,8 +122,11 @@ func (p *process) build(ctx context.Context, out string) error {
 	if err != nil {
 		return err
 	}
-	if fresh && mark.settled {
-		p.remember(mark, r, told)
+	if fresh {
+		p.keep(folder.kept, r.site)
+		if mark.settled {
+			p.remember(mark, r, told)
+		}
 	}
 	end.published = &published
 	if err := p.finish(r.Findings, end); err != nil {
@@ -139,10 +142,11 @@ func (p *process) release(folder *siteFolder) (*release, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.keepScans(l.scans)
 	end := p.summarise("build", l)
 	r := &release{
 		Files: end.files, Withheld: end.withheld, Findings: l.findings,
-		NoAddress: l.Settings.BaseURL == "", Until: l.unchangedUntil(p.now),
+		site: l.Site, NoAddress: l.Settings.BaseURL == "", Until: l.unchangedUntil(p.now),
 	}
 	if l.pages != nil {
 		r.pages = l.pages

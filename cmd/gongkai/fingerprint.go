@@ -9,9 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"gongkai/internal/site"
+	"gongkai/internal/source"
 )
 
 // fingerprint stands for everything that a build is made from: the name, kind,
@@ -22,6 +25,24 @@ import (
 type fingerprint struct {
 	sum     [sha256.Size]byte
 	settled bool // no file is so young that its next change could bear the same times
+	young   int64
+	content *looked
+}
+
+// stamp is the stamp of a file of the content, by its path; not ok when the
+// file is so young.
+func (f *fingerprint) stamp(file *source.File) (site.Stamp, bool) {
+	dir := f.content
+	name := file.Path
+	for dir != nil {
+		first, rest, below := strings.Cut(name, "/")
+		if !below {
+			stamp, ok := dir.files[name]
+			return stamp, ok && max(stamp.Modified, stamp.Changed) < f.young
+		}
+		dir, name = dir.below[first], rest
+	}
+	return site.Stamp{}, false
 }
 
 // youth is how long that can be: the coarsest clock of a file system in use
@@ -31,8 +52,7 @@ const youth = 2 * time.Second
 // fingerprint looks at the site's folder. It is taken before anything is read,
 // so that what changes meanwhile is seen by the next run.
 func (p *process) fingerprint() (fingerprint, error) {
-	young := p.clock().Add(-youth).UnixNano()
-	f := fingerprint{settled: true}
+	f := fingerprint{settled: true, young: p.clock().Add(-youth).UnixNano()}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\x00%s\x00", programKey(), p.search)
 	for _, name := range []string{"content", "layouts"} {
@@ -40,7 +60,10 @@ func (p *process) fingerprint() (fingerprint, error) {
 		l.others.SetLimit(runtime.GOMAXPROCS(0))
 		top := l.folder(filepath.Join(p.siteDir, name))
 		_ = l.others.Wait() // each keeps its own error
-		if err := top.add(sum.Write, &f.settled, young); err != nil && (name == "content" || !errors.Is(err, fs.ErrNotExist)) {
+		if name == "content" {
+			f.content = top
+		}
+		if err := top.add(sum.Write, &f.settled, f.young); err != nil && (name == "content" || !errors.Is(err, fs.ErrNotExist)) {
 			return f, err
 		}
 	}
@@ -54,14 +77,16 @@ type looking struct{ others errgroup.Group }
 
 // looked is what was seen of a folder.
 type looked struct {
-	entries []byte // in order of name
+	entries []byte // name, kind and stamp of each, in order of name
 	newest  int64  // ns since 1970
-	below   []*looked
+	files   map[string]site.Stamp
+	folders []*looked
+	below   map[string]*looked // the same by name
 	err     error
 }
 
 func (l *looking) folder(dir string) *looked {
-	f := &looked{}
+	f := &looked{files: map[string]site.Stamp{}, below: map[string]*looked{}}
 	entries, err := os.ReadDir(dir)
 	f.err = err
 	f.entries = make([]byte, 0, len(entries)*80)
@@ -72,14 +97,17 @@ func (l *looking) folder(dir string) *looked {
 			continue
 		}
 		changed, inode := status(info)
+		stamp := site.Stamp{Size: info.Size(), Modified: info.ModTime().UnixNano(), Changed: changed, Inode: inode}
 		f.entries = append(append(f.entries, e.Name()...), 0)
-		for _, n := range []int64{int64(info.Mode()), info.Size(), info.ModTime().UnixNano(), changed, inode} {
+		for _, n := range []int64{int64(info.Mode()), stamp.Size, stamp.Modified, stamp.Changed, stamp.Inode} {
 			f.entries = binary.LittleEndian.AppendUint64(f.entries, uint64(n))
 		}
+		f.files[e.Name()] = stamp
 		f.newest = max(f.newest, info.ModTime().UnixNano(), changed)
 		if e.IsDir() {
 			below := &looked{}
-			f.below = append(f.below, below)
+			f.folders = append(f.folders, below)
+			f.below[e.Name()] = below
 			look := func() error { *below = *l.folder(filepath.Join(dir, e.Name())); return nil }
 			if !l.others.TryGo(look) {
 				_ = look()
@@ -98,7 +126,7 @@ func (f *looked) add(write func([]byte) (int, error), settled *bool, young int64
 	count := binary.LittleEndian.AppendUint64(nil, uint64(len(f.entries)))
 	_, _ = write(count) // a hash takes everything
 	_, _ = write(f.entries)
-	for _, below := range f.below {
+	for _, below := range f.folders {
 		if err := below.add(write, settled, young); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type siteFolder struct {
 	content *os.Root
 	layouts fs.FS
 	aside   *site.Aside // nil: texts stay in memory
+	kept    *site.Kept  // nil: every page is read
 	closers []io.Closer
 }
 

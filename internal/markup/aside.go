@@ -17,11 +17,10 @@ type aside struct {
 	size  int
 }
 
-// PutAside forgets the HTML, which the caller has written to a store at an
-// offset. Append and Text bring it back; when it can't be read any more they
+// PutAside forgets the HTML, size bytes which stand in a store at an offset. Append and Text bring it back; when it can't be read any more they
 // panic with a *LostError, since the store is the program's own.
-func (d *Document) PutAside(store io.ReaderAt, at int64) {
-	d.aside, d.HTML = aside{store, at, len(d.HTML)}, nil
+func (d *Document) PutAside(store io.ReaderAt, at int64, size int) {
+	d.aside, d.HTML = aside{store, at, size}, nil
 }
 
 // Len is the length of the HTML in bytes.

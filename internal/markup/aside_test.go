@@ -17,7 +17,7 @@ func TestPutAside(t *testing.T) {
 		return d.Text() + string(d.Append(nil, 0, d.Len(), func(dst []byte, i int) []byte { return append(dst, d.Links[i].Destination...) }))
 	}
 	want := said()
-	d.PutAside(strings.NewReader("别的"+string(d.HTML)), int64(len("别的")))
+	d.PutAside(strings.NewReader("别的"+string(d.HTML)), int64(len("别的")), len(d.HTML))
 	if d.HTML != nil {
 		t.Error("it keeps its HTML")
 	}
@@ -28,7 +28,7 @@ func TestPutAside(t *testing.T) {
 
 func TestLostText(t *testing.T) {
 	d, _ := Convert(source.Text{Name: "a.md", Bytes: []byte("正文\n")}, 0, Options{})
-	d.PutAside(strings.NewReader("短"), 0)
+	d.PutAside(strings.NewReader("短"), 0, len(d.HTML))
 	defer func() {
 		lost, ok := recover().(*LostError)
 		if !ok || !errors.Is(lost, io.EOF) || lost.Error() == "" {

@@ -35,6 +35,6 @@ func (a *Aside) put(d *markup.Document) {
 	}
 	at := a.end.Add(size) - size
 	if _, err := a.file.WriteAt(d.HTML, at); err == nil {
-		d.PutAside(a.file, at)
+		d.PutAside(a.file, at, len(d.HTML))
 	}
 }

@@ -86,6 +86,7 @@ type reading struct {
 	noted    any
 	front    [32]byte // stands for the front matter, which ends with line lines
 	lines    int
+	file     *source.File // set when the HTML was not kept
 }
 
 // find adds a finding.
@@ -112,6 +113,9 @@ func each(n int, do func(i int)) {
 // read of the same file under the same settings is taken over.
 func (l *linker) readPages(previous *Site) {
 	reusable := previous != nil && previous.settings != nil && previous.settings == l.site.settings && previous.words == l.site.words
+	if l.options.Kept != nil {
+		l.options.Kept.open(l.site.settings, l.site.words)
+	}
 	readings := make([]*reading, len(l.jobs))
 	each(len(l.jobs), func(i int) {
 		p := l.jobs[i]
@@ -123,6 +127,9 @@ func (l *linker) readPages(previous *Site) {
 				readings[i] = last
 				return
 			}
+		}
+		if readings[i] = l.options.Kept.find(p, l.site.Settings.Zone); readings[i] != nil {
+			return
 		}
 		readings[i] = l.read(p, markup.Options{})
 		if n := readings[i].notice; n != nil {

@@ -26,6 +26,7 @@ type Options struct {
 	// the page, the settings and the list of words don't change.
 	Examine func(source.Text, *notice.Notice, *Settings) any
 	Aside   *Aside // takes the converted texts; nil keeps them in memory
+	Kept    *Kept  // what the last run read; nil reads everything
 }
 
 // Site is a linked site. Every slice is in its order of display.
@@ -231,6 +232,7 @@ func Rules() []diag.Rule {
 		ruleOddName, ruleDashName, ruleSlug, ruleAlias, ruleReserved, ruleCollision, ruleLongName,
 		ruleMissing, ruleAnchor, ruleOutside, ruleRooted, rulePublished, ruleHidden, ruleNeverPublished,
 		ruleNotPicture, ruleUnlinked, ruleActive, ruleStillInForce, ruleWrongKind, ruleMore,
+		ruleNoSheet, ruleNoTable, ruleNoResult, ruleLargeTable,
 		ruleNoFolder, ruleNoColumn, ruleSecondPage, ruleReportName, ruleNoFigures, ruleNoProse, ruleIndexTwice,
 		ruleAllowIncomplete, ruleAllowUnused, ruleAllowError,
 	}
