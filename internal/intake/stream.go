@@ -222,8 +222,23 @@ func (r *reader) sideBySide(table *tableTemplate, l *line, values []value) {
 			order = append(order, c)
 		}
 		r.lineOf[row] = &own
-		r.set(row, &own, order, own.values)
+		if l.ruled || l.tabbed || r.sumHolds(order, row, own.values) || spread(values) {
+			r.set(row, &own, order, own.values)
+		} else {
+			r.ask(row, &own, nil, diag.Text{ZH: "各数之和不等于总计，数与数又靠得太近", EN: "the figures don't add up to the total, and stand too close to be told apart"})
+		}
 	}
+}
+
+// spread tells whether figures stand so far from one another that none can be
+// the half of another.
+func spread(values []value) bool {
+	for i := 1; i < len(values); i++ {
+		if values[i].at-values[i-1].to < 3 {
+			return false
+		}
+	}
+	return true
 }
 
 // oneByOne reads figures that stand on lines of their own: the sums of all
