@@ -132,14 +132,10 @@ func TestHostileFiles(t *testing.T) {
 		{"cells.xlsx", sheetFile(`<sheetData>` + numberedCells(maxCells+1) + `</sheetData>`), TooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
 			_, err := Read(c.name, c.data)
 			var e *Error
 			if !errors.As(err, &e) || e.Reason != c.reason {
 				t.Fatalf("%v, not %s", err, c.reason)
-			}
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("it took %v", took)
 			}
 		})
 	}
