@@ -17,7 +17,7 @@ type File struct {
 // not at all for an index of titles.
 func (s Segment) Build(text func(i int) string) []File {
 	per := s.perShard()
-	keys := newIndex(len(s.Documents))
+	keys := newIndex()
 	files := make([]File, 0, s.textShards())
 	var records [][]string
 	for i := range s.Documents {
@@ -78,6 +78,7 @@ func (s Segment) shards(keys *index) []File {
 	for i := range shards {
 		shards[i].WriteByte('|')
 		files[i] = File{s.keyName(i), call(s.keyName(i), shards[i].String())}
+		shards[i] = bytes.Buffer{}
 	}
 	return files
 }

@@ -7,11 +7,12 @@ import (
 )
 
 // index gathers which document has which key. A pair of characters and a
-// document fit one uint64, so that a year of notices is one slice to sort and
-// no map: 21 bits each for two characters, 1 to tell titles, 20 for the
-// number of the document. Runs of letters and digits are numbered apart.
+// document fit one uint64, so that a year of notices is slices to sort and no
+// map: 21 bits each for two characters, 1 to tell titles, 20 for the number of
+// the document. Pairs are parted by their first character, so that a slice
+// that grows copies little. Runs of letters and digits are numbered apart.
 type index struct {
-	pairs []uint64
+	pairs [parts][]uint64
 	runs  map[string]uint32
 	names []string // of runs, by number
 	words []uint64 // number of the run, then of the document
@@ -22,10 +23,15 @@ const (
 	documentMask = 1<<documentBits - 1
 	titleBit     = 1 << documentBits
 	runeBits     = 21
+	parts        = 64
 )
 
-func newIndex(documents int) *index {
-	return &index{pairs: make([]uint64, 0, documents*600), runs: map[string]uint32{}}
+func newIndex() *index { return &index{runs: map[string]uint32{}} }
+
+// pair adds a key of two characters, or of one when first is 0.
+func (x *index) pair(first, second rune, document uint64) {
+	part := &x.pairs[first%parts]
+	*part = append(*part, (uint64(first)<<runeBits|uint64(second))<<(documentBits+1)|document)
 }
 
 // Keys that no text can have: a title's key begins with ^, a filter with #.
@@ -41,7 +47,7 @@ func (x *index) add(d *Document, body string) {
 	x.text(title, n|titleBit)
 	for _, r := range title { // a single character is answered from titles
 		if classOf(r) == han {
-			x.pairs = append(x.pairs, uint64(r)<<(documentBits+1)|titleBit|n)
+			x.pair(0, r, titleBit|n)
 		}
 	}
 	for _, part := range append([]string{d.Title, d.Number, d.Index, body}, d.Files...) {
@@ -76,7 +82,7 @@ func (x *index) text(normal []rune, document uint64) {
 		}
 		if i+1 < len(normal) {
 			if next := classOf(normal[i+1]); next != mark && (c == han || next == han) {
-				x.pairs = append(x.pairs, (uint64(normal[i])<<runeBits|uint64(normal[i+1]))<<(documentBits+1)|document)
+				x.pair(normal[i], normal[i+1], document)
 			}
 		}
 		if c == word && (i == 0 || classOf(normal[i-1]) != word) {
@@ -117,7 +123,8 @@ func (x *index) word(key string, document uint64) {
 	x.words = append(x.words, uint64(n)<<documentBits|document)
 }
 
-// entries is every key with its documents, ascending, in a fixed order.
+// entries is every key with its documents, ascending, in a fixed order. It
+// uses the index up.
 func (x *index) entries() iter.Seq2[string, []uint32] {
 	return func(yield func(string, []uint32) bool) {
 		var documents []uint32
@@ -134,10 +141,12 @@ func (x *index) entries() iter.Seq2[string, []uint32] {
 			}
 			return true
 		}
-		slices.Sort(x.pairs)
-		x.pairs = slices.Compact(x.pairs)
-		if !group(x.pairs, documentBits, pairKey) {
-			return
+		for i := range x.pairs {
+			slices.Sort(x.pairs[i])
+			if !group(slices.Compact(x.pairs[i]), documentBits, pairKey) {
+				return
+			}
+			x.pairs[i] = nil
 		}
 		x.rank()
 		slices.Sort(x.words)
