@@ -27,7 +27,7 @@ const (
 	boxes     = 32
 	bands     = 4
 	shortest  = 40  // letters: shorter texts are alike by nature
-	alike     = 31  // boxes of 32: about 97 of 100 runs
+	alike     = 30  // boxes of 32: about 95 of 100 runs
 	sketched  = 200 // letters: a shorter text is only compared as a whole
 	prime     = 16777619
 )
