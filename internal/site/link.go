@@ -134,6 +134,7 @@ func (l *linker) readPages(previous *Site) {
 		readings[i] = l.read(p, markup.Options{})
 		if n := readings[i].notice; n != nil {
 			l.options.Aside.put(n.Body)
+			readings[i].compact(l.site.Settings.Zone)
 		}
 	})
 	for i, r := range readings {

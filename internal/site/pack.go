@@ -2,6 +2,7 @@ package site
 
 import (
 	"encoding/binary"
+	"sync"
 	"time"
 
 	"gongkai/internal/markup"
@@ -209,8 +210,11 @@ func (b *packer) document(d *markup.Document) {
 	for i := range d.Outline {
 		h := &d.Outline[i]
 		b.number(h.Level)
-		b.text(h.ID)
 		b.text(h.Text)
+		b.flag(h.ID == h.Text)
+		if h.ID != h.Text {
+			b.text(h.ID)
+		}
 		b.number(h.Start)
 		b.number(h.End)
 		b.number(h.HTMLStart)
@@ -235,8 +239,32 @@ func (u *unpacker) document() (d *markup.Document, html int) {
 	}
 	for i := range d.Outline {
 		h := &d.Outline[i]
-		h.Level, h.ID, h.Text = u.number(), u.text(), u.text()
+		h.Level, h.Text = u.number(), u.text()
+		if h.ID = h.Text; !u.flag() {
+			h.ID = u.text()
+		}
 		h.Start, h.End, h.HTMLStart = u.number(), u.number(), u.number()
 	}
 	return d, html
+}
+
+var packers = sync.Pool{New: func() any { return new(packer) }}
+
+// compact moves all the words that were read of a page into one piece of
+// memory. Parsing leaves them in thirty, with room to grow, and a large site
+// would carry them through every collection of the build.
+func (r *reading) compact(zone *time.Location) {
+	if r.notice == nil || r.notice.Extra != nil {
+		return
+	}
+	b := packers.Get().(*packer)
+	defer packers.Put(b)
+	b.bytes = b.bytes[:0]
+	b.notice(r.notice)
+	u := unpacker{rest: string(b.bytes), zone: zone}
+	n, _ := u.notice()
+	body := r.notice.Body
+	body.Links, body.Outline = n.Body.Links, n.Body.Outline
+	n.Body = body
+	r.notice = n
 }
