@@ -147,7 +147,9 @@ func TestTimeGrowsWithTheFile(t *testing.T) {
 		name string
 		make func(n int) []byte
 	}{
-		{"a.html", func(n int) []byte { return []byte("<table>" + strings.Repeat("<tr><td rowspan=1000>1", n) + "</table>") }},
+		{"a.html", func(n int) []byte {
+			return []byte("<table>" + strings.Repeat("<tr><td rowspan=1000>1", n) + "</table>")
+		}},
 		{"a.htm", func(n int) []byte { return []byte("<html>" + strings.Repeat("<p><b><i>字", n)) }},
 		{"a.md", func(n int) []byte { return []byte(strings.Repeat("| 1 | 2 |\n", n)) }},
 		{"a.txt", func(n int) []byte { return []byte(strings.Repeat("1 2 3 字\n", n)) }},

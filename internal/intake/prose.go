@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,10 +33,11 @@ func (t *template) prose(lines []*line, from, to int, kind document.Kind) *prose
 	p := &prose{form: t.form, parts: map[string][]paragraph{}, found: map[string]bool{}}
 	start := p.takeTitle(lines[:from])
 	contents := t.contents(lines)
+	width := pageWidth(slices.Concat(lines[:from], lines[to:]), kind)
 	var kept []*line
 	current := ""
 	end := func() {
-		paragraphs := join(kept, kind)
+		paragraphs := join(kept, width)
 		switch {
 		case current == "" && len(p.found) == 0:
 			p.before = append(p.before, paragraphs...)
@@ -137,8 +139,7 @@ func (p *prose) takeTitle(lines []*line) (start int) {
 
 // join puts the lines of a page together again: a page breaks a paragraph
 // where its width ends.
-func join(lines []*line, kind document.Kind) []paragraph {
-	width, wrapped := pageWidth(lines, kind)
+func join(lines []*line, width int) []paragraph {
 	var all []paragraph
 	var last *line
 	gap, pageBreak := false, false
@@ -155,7 +156,7 @@ func join(lines []*line, kind document.Kind) []paragraph {
 		if last != nil && l.page != last.page {
 			pageBreak = true
 		}
-		begins := !wrapped || last == nil || l.ruled || last.ruled ||
+		begins := width == 0 || last == nil || l.ruled || last.ruled ||
 			gap && !pageBreak ||
 			cells(tidy(last.text))*5 < width*4 ||
 			!pageBreak && indent(l.text) > indent(last.text) ||
@@ -174,26 +175,33 @@ func join(lines []*line, kind document.Kind) []paragraph {
 	return all
 }
 
-// pageWidth is the width of the page in cells, and whether lines were broken at
-// it: then many are nearly as long as the longest.
-func pageWidth(lines []*line, kind document.Kind) (width int, wrapped bool) {
-	if kind != document.Plain {
-		return 0, kind == document.Markdown
+// pageWidth is the width of the page in cells when lines were broken at it:
+// then many are nearly as long as the longest. It is 0 when each line is a
+// paragraph.
+func pageWidth(lines []*line, kind document.Kind) int {
+	if kind != document.Plain && kind != document.Markdown {
+		return 0
 	}
-	var widths []int
+	const narrowest, widest = 40, 160
+	width, count, near := 0, 0, 0
 	for _, l := range lines {
-		if w := cells(tidy(l.text)); w > 0 && !l.isPage {
-			widths = append(widths, w)
-			width = max(width, w)
+		if !l.isPage && !l.ruled {
+			width = max(width, cells(tidy(l.text)))
 		}
 	}
-	near := 0
-	for _, w := range widths {
+	for _, l := range lines {
+		w := cells(tidy(l.text))
+		if w > 0 {
+			count++
+		}
 		if w*5 >= width*4 {
 			near++
 		}
 	}
-	return width, width <= 160 && near*3 >= len(widths)
+	if width < narrowest || width > widest || near*3 < count {
+		return 0
+	}
+	return width
 }
 
 // cells is the width of a text on a page: a Chinese character takes two.
