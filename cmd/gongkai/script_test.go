@@ -23,6 +23,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"snapshot": scriptSnapshot,
 	"same":     scriptSame,
 	"append":   scriptAppend,
+	"preview":  scriptPreview,
 }
 
 // minimal [DIR] writes the minimal site; files of the script win.

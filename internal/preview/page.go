@@ -59,7 +59,7 @@ func (s *server) view(scene *scene, name string) (*view, bool) {
 		if !ok {
 			continue
 		}
-		key := scene.key(file)
+		key := scene.sum(file)
 		if string(m[1]) == "link" && path.Ext(file) == ".css" {
 			looks.Write(key[:])
 		} else {

@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"crypto/sha256"
 	"io"
 	"io/fs"
 	"sync"
@@ -127,6 +128,27 @@ func (s *scene) key(name string) [32]byte {
 		return from.Key(name)
 	}
 	return s.pages.Key(name)
+}
+
+// largeFile is a picture that isn't read at every save.
+const largeFile = 1 << 20
+
+// sum is a hash that changes when a file's bytes do. A key changes with every
+// layout as well, so it stands in for large files alone.
+func (s *scene) sum(name string) [32]byte {
+	f, _, err := s.open(name)
+	if err != nil {
+		return [32]byte{}
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || info.Size() > largeFile {
+		return s.key(name)
+	}
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return [32]byte{}
+	}
+	return [32]byte(hash.Sum(nil))
 }
 
 // failed tells whether a release build would refuse the edition.
