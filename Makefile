@@ -11,7 +11,7 @@ ifneq ($(wildcard e2e/package.json),)
 NEEDED += chromium fonts-noto-cjk nodejs npm default-jre-headless
 endif
 
-.PHONY: build test fmt lint go-test e2e needed
+.PHONY: build test fmt lint go-test fuzz e2e needed
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai
@@ -34,6 +34,16 @@ go-test:
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./...
 	$(GO) test -timeout 20m -coverpkg=./... -coverprofile=dist/coverage ./...
 	@awk -f tools/coverage.awk dist/coverage
+
+# Each parser for a while: make fuzz FOR=10m
+FOR ?= 2m
+fuzz:
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FOR) -parallel=1 $$package || exit 1; \
+		done; \
+	done
 
 # Required once e2e/package.json is there.
 e2e:

@@ -43,9 +43,6 @@ func linesOf(d *document.Document, name string) []*line {
 			page += strings.Count(b.Text, "\f")
 			l := textLine(strings.ReplaceAll(b.Text, "\f", ""), d.Kind == document.Plain || d.Kind == document.Word)
 			l.place = diag.Place{File: name, Line: b.Place.Line}
-			if b.Place.Line > 0 {
-				l.place.Text = l.text
-			}
 			l.where, l.level, l.page = b.Place.Where, b.Level, page
 			lines = append(lines, l)
 			continue

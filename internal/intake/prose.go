@@ -8,6 +8,7 @@ import (
 
 	"gongkai/internal/diag"
 	"gongkai/internal/document"
+	"gongkai/internal/privacy"
 	"gongkai/internal/report"
 )
 
@@ -307,7 +308,8 @@ func (p *prose) doubts(name string) diag.List {
 		first := p.unplaced[0]
 		at := first.place
 		if at.Line > 0 {
-			at.Column, at.EndLine, at.EndColumn = 1, at.Line, utf8.RuneCountInString(at.Text)+1
+			at.Text = privacy.Mask(first.text)
+			at.Column, at.EndLine, at.EndColumn = 1, at.Line, utf8.RuneCountInString(first.text)+1
 		}
 		found = append(found, ruleUnplaced.New(at, n, quoted(first.text)))
 	}

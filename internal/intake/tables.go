@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gongkai/internal/diag"
+	"gongkai/internal/privacy"
 	"gongkai/internal/report"
 )
 
@@ -343,9 +344,10 @@ func oneLine(s string) string {
 	return s
 }
 
-// quoted sets a text in quotation marks, for both languages.
+// quoted sets a text in quotation marks, for both languages. Personal data is
+// masked, as everywhere.
 func quoted(s string) diag.Text {
-	s = oneLine(s)
+	s = privacy.Mask(oneLine(s))
 	return diag.Text{ZH: "「" + s + "」", EN: "“" + s + "”"}
 }
 
@@ -362,9 +364,7 @@ func (r *reader) cite(l *line) diag.Place {
 	if p.Line > 0 {
 		p.Column, p.EndLine = 1, p.Line
 		p.EndColumn = len([]rune(l.text)) + 1
-		if p.Text == "" {
-			p.Text = l.text
-		}
+		p.Text = privacy.Mask(l.text)
 	}
 	return p
 }
