@@ -96,7 +96,7 @@ var made = map[string]struct {
 	"S299": {why: "it stands for whatever the decoder refuses and nothing above it explains"},
 	"S301": {make: func(notice string) error { return os.Symlink("elsewhere.md", notice) }},
 	"S302": {make: pipe},
-	"T007": {why: "a file of more than 32 MiB"},
+	"T007": {why: "a file of more than 20,000 lines or 32 MiB"},
 	"S309": {why: "a file that the administrator can't read"},
 }
 

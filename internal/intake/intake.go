@@ -14,6 +14,7 @@ package intake
 import (
 	"bytes"
 	"path"
+	"strconv"
 	"strings"
 
 	"gongkai/internal/diag"
@@ -56,8 +57,14 @@ func Read(name string, data []byte, year int) (*Result, diag.List) {
 	return readDocument(name, d, year)
 }
 
+// maxLines is more than the longest report has, rows of tables included.
+const maxLines = 20_000
+
 func readDocument(name string, d *document.Document, year int) (*Result, diag.List) {
 	lines := linesOf(d, name)
+	if len(lines) > maxLines {
+		return nil, diag.List{ruleTooLarge.New(diag.Place{File: name}, diag.Text{ZH: strconv.Itoa(maxLines) + " 行", EN: strconv.Itoa(maxLines) + " lines"})}
+	}
 	if isGarbled(lines) {
 		return nil, diag.List{ruleGarbled.New(diag.Place{File: name})}
 	}

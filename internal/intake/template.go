@@ -28,7 +28,7 @@ type partTemplate struct {
 
 // maxSlips bounds the search for misspelt labels: a report has some thirty
 // rows, a list that is no report has thousands.
-const maxSlips = 400
+const maxSlips = 100
 
 // tableTemplate is one of the form's tables.
 type tableTemplate struct {
