@@ -85,7 +85,7 @@ func (s *server) message(scene *scene, page, seen string) *message {
 	m.Seen, m.Last = v.seen(), v.last
 	for _, file := range e.Changed {
 		at := e.Page(file)
-		if known := (saved{at.Address, at.Title}); at.Address != "" && len(m.Saved) < maxSaved && !slices.Contains(m.Saved, known) {
+		if known := saved(at); at.Address != "" && len(m.Saved) < maxSaved && !slices.Contains(m.Saved, known) {
 			m.Saved = append(m.Saved, known)
 		}
 	}

@@ -11,17 +11,17 @@
     zh: {
       name: '预览', close: '关闭（Esc）', copy: '复制', copied: '已复制', clean: '已保存，没有问题',
       errors: '处错误', warnings: '处警告', hidden: '篇未公开', findings: '正式生成时会拦下的问题', noted: '提醒（不妨碍生成）',
-      withheld: '公众看不到的内容', hint: '提示', basis: '依据', related: '相关', label: '处：',
+      withheld: '公众看不到的内容', hint: '提示', basis: '依据', related: '相关',
       more: '还有 {n} 处没有列出，运行 gongkai check 看全部', moreHidden: '还有 {n} 篇没有列出，运行 gongkai check 看全部',
-      last: '这一页的文件现在有错误，下面是上一次能显示的样子。', saved: '已保存：', go: '去看这一页', lost: '预览已停止，重新运行 gongkai serve 后会自动连上',
+      last: '这一页的文件现在有错误，下面是上一次能显示的样子。', saved: '已保存：', lost: '预览已停止，重新运行 gongkai serve 后会自动连上',
       why: '公众看不到这一页：', failure: '网站生成不了', nothing: '没有发现问题，也没有未公开的内容。', open: '预览：'
     },
     en: {
       name: 'Preview', close: 'Close (Esc)', copy: 'Copy', copied: 'Copied', clean: 'Saved, no problems',
       errors: 'errors', warnings: 'warnings', hidden: 'hidden', findings: 'What stops a release', noted: 'To be noted (stops nothing)',
-      withheld: 'What the public does not see', hint: 'hint', basis: 'basis', related: 'see', label: ': ',
+      withheld: 'What the public does not see', hint: 'hint', basis: 'basis', related: 'see',
       more: '{n} more are not listed; gongkai check shows all', moreHidden: '{n} more are not listed; gongkai check shows all',
-      last: 'The file of this page has a mistake just now. This is the last good page.', saved: 'Saved: ', go: 'go to the page', lost: 'The preview has ended. The page connects again when gongkai serve runs.',
+      last: 'The file of this page has a mistake just now. This is the last good page.', saved: 'Saved: ', lost: 'The preview has ended. The page connects again when gongkai serve runs.',
       why: 'The public does not see this page: ', failure: 'The site can not be made', nothing: 'No problems, and nothing is hidden.', open: 'Preview: '
     }
   }[data.lang] || {};
