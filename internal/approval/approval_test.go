@@ -175,8 +175,12 @@ hash = "` + shas("a") + `"
 files = ["` + shas("b") + ` list.xlsx"]
 `
 	for _, test := range []struct{ from, to, missing string }{
-		{"初审", " ", "role"}, {"甲", "", "by"}, {"time = 2024-03-01T09:00:00+08:00\n", "", "time"},
-		{"pass", "通过", "opinion"}, {shas("a"), "abc", "hash"}, {" list.xlsx", "", "files"},
+		{"初审", " ", "role"},
+		{"甲", "", "by"},
+		{"time = 2024-03-01T09:00:00+08:00\n", "", "time"},
+		{"pass", "通过", "opinion"},
+		{shas("a"), "abc", "hash"},
+		{" list.xlsx", "", "files"},
 	} {
 		log, problems := read(t, "[[review]]\n"+strings.Replace(whole, test.from, test.to, 1))
 		if len(log) != 0 || len(problems) != 1 || problems[0].Code != "A007" || !strings.Contains(problems[0].Message.ZH, "「"+test.missing+"」") {

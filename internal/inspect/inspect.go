@@ -67,7 +67,7 @@ func Gate(s *site.Site, tree *source.Tree, scans *Scans) diag.List {
 	var found diag.List
 	shared := owners(s)
 	for _, p := range s.All() {
-		mine := append(personalOf(p, scans, shared), noted(p).problems...)
+		mine := append(personalOf(p, scans), noted(p).problems...)
 		if p.Draft {
 			mine = mine.Softened()
 		}

@@ -36,7 +36,7 @@ func files(s *site.Site) []*source.File {
 
 // personalOf is the personal data in a page and in its name, less what a
 // waiver lets pass, and the waivers that let nothing pass.
-func personalOf(p *site.Page, scans *Scans, shared map[*source.File][]*site.Page) diag.List {
+func personalOf(p *site.Page, scans *Scans) diag.List {
 	used := make([]bool, len(p.Waivers))
 	waived := func(f privacy.Finding) bool {
 		i := slices.IndexFunc(p.Waivers, func(w notice.Waiver) bool { return covers(w, f) })
