@@ -29,6 +29,9 @@ func (r *Rendered) bodyPart(p *site.Page, from, to int) HTML {
 	root := up(p.Address)
 	out := make([]byte, 0, to-from+64*len(p.Body.Links))
 	return HTML(p.Body.Append(out, from, to, func(out []byte, i int) []byte {
+		if p.Body.Links[i].Kind == markup.Embed {
+			return r.embed(out, p, i, root)
+		}
 		return r.fill(out, &p.Body.Links[i], p.Targets[i], root, p.Address)
 	}))
 }
@@ -41,7 +44,7 @@ func (r *Rendered) bodyKey(p *site.Page) HTML {
 	for i, t := range p.Targets {
 		fmt.Fprintf(hash, "%q", []string{t.Address, t.Query, t.Fragment, t.External})
 		if p.Body.Links[i].Kind == markup.Embed {
-			fmt.Fprintf(hash, " %v", r.download(t.Address, "", ""))
+			r.embedKey(hash, t)
 		}
 	}
 	return HTML(hex.EncodeToString(hash.Sum(nil)))
@@ -52,8 +55,6 @@ func (r *Rendered) bodyKey(p *site.Page) HTML {
 // one, which the text's own quote will close.
 func (r *Rendered) fill(out []byte, link *markup.Link, t site.Target, root, address string) []byte {
 	switch {
-	case link.Kind == markup.Embed:
-		return r.embed(out, link, t, root)
 	case t.External != "":
 		out = appendEscaped(out, t.External)
 		if isForeign(t.External) {
@@ -75,16 +76,6 @@ func (r *Rendered) fill(out []byte, link *markup.Link, t site.Target, root, addr
 		out = append(out, `" loading="lazy`...)
 	}
 	return out
-}
-
-// embed sets a spreadsheet's place in the text: for the present a link to the
-// file with its type and size. The table itself will stand here.
-func (r *Rendered) embed(out []byte, link *markup.Link, t site.Target, root string) []byte {
-	f := r.download(t.Address, link.Text, root)
-	out = appendEscaped(append(out, `<p class="embed"><a class="file" href="`...), string(f.URL))
-	out = appendEscaped(append(out, `">`...), f.Title)
-	out = appendEscaped(append(out, ` <span class="file-type">`...), f.Type+" "+f.Size)
-	return append(out, `</span></a></p>`...)
 }
 
 // download describes a published file.

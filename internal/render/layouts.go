@@ -33,6 +33,7 @@ var pageFiles = []struct {
 	{"columns.html", reflect.TypeFor[Columns]()},
 	{"home.html", reflect.TypeFor[Home]()},
 	{"list.html", reflect.TypeFor[List]()},
+	{embedFile, reflect.TypeFor[Embed]()},
 	{"notice.html", reflect.TypeFor[Notice]()},
 	{"report.html", reflect.TypeFor[Report]()},
 	{"reports.html", reflect.TypeFor[Reports]()},
@@ -44,8 +45,9 @@ var pageFiles = []struct {
 const (
 	baseFile  = "base.html"
 	aliasFile = "alias.html"
-	partials  = "partials/" // templates that several pages use, named by their file
-	assets    = "assets/"   // style sheets, scripts and pictures, published under the same name
+	embedFile = "partials/embed.html" // set in the text of pages
+	partials  = "partials/"           // templates that several pages use, named by their file
+	assets    = "assets/"             // style sheets, scripts and pictures, published under the same name
 )
 
 // layouts is the loaded folder: programs and assets.
@@ -207,8 +209,8 @@ func compilePage(files []layoutFile, name string, data reflect.Type) (step, erro
 // those of base.html.
 func parsePage(files []layoutFile, name string) (*htmltemplate.Template, error) {
 	root := baseFile
-	if name == aliasFile {
-		root = aliasFile
+	if name == aliasFile || name == embedFile {
+		root = name
 	}
 	set := htmltemplate.New(root)
 	found := map[string]bool{}

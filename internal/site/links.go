@@ -151,6 +151,9 @@ func (l *linker) resolve(p *Page, link *markup.Link) Target {
 			return Target{Missing: true}
 		}
 	}
+	if link.Kind == markup.Embed && !p.embed(link, to.file) {
+		target = Target{Missing: true}
+	}
 	if to.file != nil {
 		p.uses = append(p.uses, to.file)
 	} else if link.Fragment != "" {

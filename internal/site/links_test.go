@@ -62,7 +62,6 @@ func TestLinks(t *testing.T) {
 		{body: "[a](plan/%E9%99%84%E4%BB%B62.pdf)", target: Target{Address: "disclosure/notices/plan/附件2.pdf"}},
 		{body: "![a](plan/map.png)", target: Target{Address: "disclosure/notices/plan/map.png"}},
 		{body: "![a](../../guide/shared.png)", target: Target{Address: "guide/shared.png"}},
-		{body: "![表](plan/table.xlsx)", target: Target{Address: "disclosure/notices/plan/table.xlsx"}},
 		{body: "[a](caf%C3%A9.md)", target: Target{Address: "disclosure/notices/caf\u00e9.html"}},
 		{body: "[a](cafe%CC%81.md)", target: Target{Address: "disclosure/notices/caf\u00e9.html"}},
 		{body: "[a](../finance/)", target: Target{Address: "disclosure/finance/index.html"}},
