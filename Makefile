@@ -11,10 +11,16 @@ ifneq ($(wildcard e2e/package.json),)
 NEEDED += chromium fonts-noto-cjk nodejs npm default-jre-headless
 endif
 
-.PHONY: build test fmt lint go-test fuzz e2e needed
+.PHONY: build test fmt lint go-test fuzz bench e2e needed
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai
+
+# The comparison of docs/performance.md, on the disk of WORK.
+N    ?= 10000
+WORK ?= bench/work
+bench:
+	$(GO) run ./bench -n $(N) -work $(WORK)
 
 fmt:
 	$(TOOL) gofumpt -w .
