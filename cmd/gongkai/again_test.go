@@ -7,15 +7,18 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"gongkai/internal/site"
 )
 
 // What was built is remembered until something that it was made from changes.
 func TestABuildIsRemembered(t *testing.T) {
 	dir := minimal(t)
 	never := func() (fs.FS, error) { return nil, errors.New("linked") }
+	search := site.Search("")
 	remembered := func(hours int) bool {
 		t.Helper()
-		p := &process{siteDir: dir, clock: func() time.Time { return time.Now().Add(time.Minute) }}
+		p := &process{siteDir: dir, search: search, clock: func() time.Time { return time.Now().Add(time.Minute) }}
 		when, _ := time.Parse(time.RFC3339, now)
 		p.now = when.Add(time.Duration(hours) * time.Hour)
 		mark, err := p.fingerprint()
@@ -27,7 +30,7 @@ func TestABuildIsRemembered(t *testing.T) {
 	if remembered(0) {
 		t.Fatal("a site that was never built is remembered")
 	}
-	if code, said := buildAt(t, dir, 0); code != exitClean {
+	if code, said := buildAt(t, dir, 0, ""); code != exitClean {
 		t.Fatal(said)
 	}
 	for hours, want := range map[int]bool{-1: false, 0: true, 14: true, 15: false} {
@@ -35,6 +38,11 @@ func TestABuildIsRemembered(t *testing.T) {
 			t.Errorf("after %d hours remembered is %t", hours, !want)
 		}
 	}
+	search = "off"
+	if remembered(0) {
+		t.Error("a site with a search is taken for one without")
+	}
+	search = ""
 	name := filepath.Join(dir, "content", "guide", "index.md")
 	info, err := os.Stat(name)
 	if err != nil {

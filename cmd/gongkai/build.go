@@ -94,10 +94,13 @@ func (p *process) build(ctx context.Context, out string) error {
 	folder.aside = aside
 	r := p.remembered(mark, func() (fs.FS, error) {
 		r, err := p.release(folder)
-		if err == nil && r.pages == nil {
-			err = errProblems
+		if err != nil {
+			return nil, err
 		}
-		return r.pages, err
+		if r.pages == nil {
+			return nil, errProblems
+		}
+		return r.pages, nil
 	})
 	fresh := r == nil
 	if fresh {

@@ -18,7 +18,7 @@ import (
 // How many edits TestIncrementalIsClean makes, and from which seed. make trust
 // makes 10,000.
 var (
-	edits    = flag.Int("edits", 60, "edits after which an incremental build is compared with a clean one")
+	edits    = flag.Int("edits", 25, "edits after which an incremental build is compared with a clean one")
 	editSeed = flag.Uint64("edit-seed", 1, "seed of the edits")
 )
 
@@ -26,7 +26,7 @@ var (
 // it afresh does, byte for byte.
 func TestIncrementalIsClean(t *testing.T) {
 	e := &editor{t: t, random: rand.New(rand.NewPCG(*editSeed, 0)), dir: minimal(t)}
-	if code, said := buildAt(t, e.dir, 0); code != exitClean {
+	if code, said := buildAt(t, e.dir, 0, ""); code != exitClean {
 		t.Fatal(said)
 	}
 	good := e.copy() // the site at the last build that succeeded
@@ -34,9 +34,9 @@ func TestIncrementalIsClean(t *testing.T) {
 	clean := 0
 	for range *edits {
 		done = append(done, e.edit())
-		code, said := buildAt(t, e.dir, e.now)
+		code, said := buildAt(t, e.dir, e.now, e.search)
 		fresh := e.copy()
-		cleanCode, cleanSaid := buildAt(t, fresh, e.now)
+		cleanCode, cleanSaid := buildAt(t, fresh, e.now, e.search)
 		after := done[max(0, len(done)-5):]
 		if code != cleanCode || said != cleanSaid {
 			t.Fatalf("after %q: exit %d, a clean build %d; said\n%s\na clean build\n%s", after, code, cleanCode, said, cleanSaid)
@@ -63,7 +63,7 @@ func TestIncrementalIsClean(t *testing.T) {
 // buildAt builds a site some hours after the day on which it is clean, and
 // gives what was said without what depends on earlier builds. The clock is a
 // minute ahead, so that files made a moment ago count as settled.
-func buildAt(t *testing.T, dir string, hours int) (code int, said string) {
+func buildAt(t *testing.T, dir string, hours int, search string) (code int, said string) {
 	t.Helper()
 	when, err := time.Parse(time.RFC3339, now)
 	if err != nil {
@@ -71,6 +71,9 @@ func buildAt(t *testing.T, dir string, hours int) (code int, said string) {
 	}
 	var out, talk bytes.Buffer
 	args := []string{"build", "--json", "--site", dir, "--now", when.Add(time.Duration(hours) * time.Hour).Format(time.RFC3339)}
+	if search != "" {
+		args = append(args, "--search", search)
+	}
 	clock := func() time.Time { return time.Now().Add(time.Minute) }
 	code = run(context.Background(), args, strings.NewReader(""), &out, &talk, func(string) string { return "" }, clock)
 	for line := range strings.Lines(out.String()) {
@@ -91,7 +94,8 @@ type editor struct {
 	t        *testing.T
 	random   *rand.Rand
 	dir      string
-	now      int // hours after the day on which the site is clean
+	now      int    // hours after the day on which the site is clean
+	search   string // the flag
 	serial   int
 	tampered bool // the target was changed by hand and not built since
 }
@@ -100,7 +104,7 @@ type editor struct {
 func (e *editor) edit() string {
 	kinds := []func() string{
 		e.add, e.add, e.addBundle, e.rename, e.delete, e.touch, e.text, e.text, e.front, e.front, e.move,
-		e.layout, e.settings, e.attachment, e.sameSize, e.tamper, e.forget, e.wait, func() string { return "nothing" },
+		e.layout, e.settings, e.attachment, e.sameSize, e.tamper, e.forget, e.wait, e.flag, func() string { return "nothing" },
 	}
 	return kinds[e.random.IntN(len(kinds))]()
 }
@@ -374,6 +378,11 @@ func (e *editor) forget() string {
 		e.t.Fatal(err)
 	}
 	return "lose " + name
+}
+
+func (e *editor) flag() string {
+	e.search = []string{"", "off", "titles"}[e.random.IntN(3)]
+	return "--search " + e.search
 }
 
 func (e *editor) wait() string {
