@@ -126,8 +126,10 @@ func TestAnEditChangesFewKeys(t *testing.T) {
 		}
 	}
 	if !slices.Equal(changed, []string{
-		"disclosure/notices/n010.html", "search/2020/k0.js", "search/2020/k1.js", "search/2020/k2.js", "search/2020/k3.js",
-		"search/2020/t0.js", "search/index.html", "search/segments.js",
+		"disclosure/notices/n010.html", "search/2020/k0.js", "search/2020/k1.js", "search/2020/k10.js", "search/2020/k11.js",
+		"search/2020/k2.js", "search/2020/k3.js", "search/2020/k4.js", "search/2020/k5.js",
+		"search/2020/k6.js", "search/2020/k7.js", "search/2020/k8.js", "search/2020/k9.js",
+		"search/2020/t1.js", "search/index.html", "search/segments.js",
 	}) {
 		t.Errorf("changed: %q", changed)
 	}

@@ -16,7 +16,7 @@ type File struct {
 // text of a document by its number; it is asked once for each, in order, and
 // not at all for an index of titles.
 func (s Segment) Build(text func(i int) string) []File {
-	per := s.perShard()
+	per := s.perTextShard()
 	keys := newIndex()
 	files := make([]File, 0, s.textShards())
 	var records [][]string
@@ -68,7 +68,7 @@ func (s Segment) shards(keys *index) []File {
 	shards := make([]bytes.Buffer, n)
 	for key, documents := range keys.entries() {
 		// A title's key stands beside the key itself, so that one load serves both.
-		shard := &shards[hash(strings.TrimPrefix(key, titleMark))&uint32(n-1)]
+		shard := &shards[hash(strings.TrimPrefix(key, titleMark))%uint32(n)]
 		shard.WriteByte('|')
 		shard.WriteString(key)
 		shard.WriteByte(':')
@@ -129,13 +129,14 @@ func Manifest(segments []Segment, columns [][2]string) []byte {
 		Version   string `json:"version"`
 	}
 	manifest := struct {
-		Shard    int         `json:"shard"` // documents a shard
+		Keys     int         `json:"keys"`  // documents an index shard
+		Texts    int         `json:"texts"` // documents a text shard
 		Titles   bool        `json:"titles"`
 		Segments []entry     `json:"segments"`
 		Columns  [][2]string `json:"columns"`
-	}{fullShard, false, []entry{}, columns}
+	}{keyShard, textShard, false, []entry{}, columns}
 	for _, s := range segments {
-		manifest.Shard, manifest.Titles = s.perShard(), s.Titles
+		manifest.Keys, manifest.Texts, manifest.Titles = s.perKeyShard(), s.perTextShard(), s.Titles
 		manifest.Segments = append(manifest.Segments, entry{s.Name, len(s.Documents), s.Version})
 	}
 	return call("segments", manifest)

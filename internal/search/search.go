@@ -9,8 +9,8 @@
 // Documents are parted into segments by year. A segment whose documents have
 // not changed has the same bytes as before, so that a stick or a sync carries
 // little. Everything about a segment's files follows from the number of its
-// documents: index shards of about 16 KB, a power of two of them, found by the
-// hash of a key; text shards of 16 documents, found by their number.
+// documents: index shards of about 16 KB, found by the hash of a key; text
+// shards of 8 documents, found by their number.
 //
 // A weak host takes an index of titles alone: the same format without the
 // texts, in fewer and fuller shards.
@@ -18,7 +18,6 @@ package search
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 	"time"
 )
@@ -47,18 +46,26 @@ type Segment struct {
 	Version string
 }
 
-// The documents of a shard: of 16 notices of 900 characters, the text and the
-// new postings take about 16 KB each; without the texts those of 128 do.
+// The documents of a shard: of 4 notices of 900 characters the new postings,
+// and of 8 the texts, take 16 to 32 KB; without the texts those of 128 do.
 const (
-	fullShard   = 16
+	keyShard    = 4
+	textShard   = 8
 	titlesShard = 128
 )
 
-func (s Segment) perShard() int {
+func (s Segment) perKeyShard() int {
 	if s.Titles {
 		return titlesShard
 	}
-	return fullShard
+	return keyShard
+}
+
+func (s Segment) perTextShard() int {
+	if s.Titles {
+		return titlesShard
+	}
+	return textShard
 }
 
 // Split parts documents, the oldest first, into segments, the newest first.
@@ -79,17 +86,11 @@ func Split(documents []Document) []Segment {
 	return segments
 }
 
-// keyShards is the number of index shards: a power of two.
-func (s Segment) keyShards() int {
-	n, per := len(s.Documents), s.perShard()
-	if n <= per {
-		return 1
-	}
-	return 1 << bits.Len(uint((n-1)/per))
-}
+func (s Segment) keyShards() int  { return shards(len(s.Documents), s.perKeyShard()) }
+func (s Segment) textShards() int { return shards(len(s.Documents), s.perTextShard()) }
 
-// textShards is the number of text shards.
-func (s Segment) textShards() int { return (len(s.Documents) + s.perShard() - 1) / s.perShard() }
+// shards is how many hold n documents, one at least.
+func shards(n, per int) int { return max(1, (n+per-1)/per) }
 
 // Names is the files of the segment, relative to the folder of the search.
 func (s Segment) Names() []string {
@@ -110,7 +111,7 @@ func (s Segment) Reads(file string) (from, to int) {
 	if n, _ := fmt.Sscanf(file, s.Name+"/t%d.js", &shard); n != 1 {
 		return 0, len(s.Documents)
 	}
-	return shard * s.perShard(), min((shard+1)*s.perShard(), len(s.Documents))
+	return shard * s.perTextShard(), min((shard+1)*s.perTextShard(), len(s.Documents))
 }
 
 func (s Segment) keyName(i int) string  { return fmt.Sprintf("%s/k%d.js", s.Name, i) }

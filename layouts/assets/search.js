@@ -11,8 +11,9 @@
 (function () {
   'use strict';
 
-  var PAGE = 20; // results shown at a time
-  var CHECKS = 60; // candidates whose text is looked at for one page
+  var PAGE = 10; // results shown at a time
+  var CHECKS = 30; // candidates whose text is looked at for one page, if there is a hit among them
+  var FEW = 4; // documents of a segment that are sooner looked at than narrowed down
   var AROUND = 36; // characters of a snippet before the hit
 
   // ---- Characters (as internal/search/normalise.go) ----
@@ -186,7 +187,7 @@
 
   function manifest() {
     return load('segments', receive.index).then(function (m) {
-      m.segments.forEach(function (s) { s.shard = m.shard; });
+      m.segments.forEach(function (s) { s.keys = m.keys; s.texts = m.texts; });
       return m;
     });
   }
@@ -198,13 +199,13 @@
     return load(name, name + '?v=' + segment.version);
   }
 
-  function keyShards(n, per) { return n <= per ? 1 : Math.pow(2, 32 - Math.clz32(Math.floor((n - 1) / per))); }
+  function shardsOf(n, per) { return Math.max(1, Math.ceil(n / per)); }
 
   // documentsWith is the numbers of the documents of a segment that have a key.
   // A title's key stands in the shard of the key itself.
   function documentsWith(segment, key) {
     var bare = key[0] === '^' ? key.slice(1) : key;
-    return shard(segment, 'k' + hash(bare) % keyShards(segment.documents, segment.shard)).then(function (text) {
+    return shard(segment, 'k' + hash(bare) % shardsOf(segment.documents, segment.keys)).then(function (text) {
       var i = text.indexOf('|' + key + ':');
       if (i < 0) return [];
       return postings(text.slice(i + key.length + 2, text.indexOf('|', i + 1)));
@@ -216,6 +217,33 @@
       lists.sort(function (a, b) { return a.length - b.length; });
       return lists.reduce(both);
     });
+  }
+
+  // spread puts the keys in the order in which they tell most: the longest,
+  // then those far from each other, for neighbours often come together.
+  function spread(keys) {
+    var n = keys.length;
+    return keys.map(function (k, i) { return { key: k, at: i % 3 ? n + i : i }; })
+      .sort(function (a, b) { return (b.key.length > 2) - (a.key.length > 2) || a.at - b.at; })
+      .map(function (k) { return k.key; });
+  }
+
+  // narrow loads a key after the other until few documents are left: each key
+  // is a shard to read, and the texts tell the rest. The keys of titles stand
+  // in the same shards.
+  function narrow(segment, keys, titlesOnly, allowed) {
+    var order = spread(keys), titles = allowed, texts = allowed;
+    function step(i) {
+      if (i === order.length || (i && (titlesOnly ? titles : texts).length <= FEW)) {
+        return [titles, titlesOnly ? [] : texts];
+      }
+      return Promise.all([documentsWith(segment, '^' + order[i]), documentsWith(segment, order[i])]).then(function (found) {
+        titles = titles ? both(titles, found[0]) : found[0];
+        texts = texts ? both(texts, found[1]) : found[1];
+        return step(i + 1);
+      });
+    }
+    return Promise.resolve(step(0));
   }
 
   // candidates is, for one segment, the documents that may have every term:
@@ -230,11 +258,11 @@
         return { titles: all.reverse().map(entry), texts: [] };
       });
     }
-    var titled = keys.concat(single).map(function (k) { return '^' + k; }).concat(limit);
     // A single character is answered from titles; punctuation alone from nowhere.
-    var inTitle = keys.length || single.length ? allOf(segment, titled) : Promise.resolve([]);
-    var inText = keys.length && !single.length ? allOf(segment, keys.concat(limit)) : Promise.resolve([]);
-    return Promise.all([inTitle, inText]).then(function (found) {
+    if (!keys.length && !single.length) return Promise.resolve({ titles: [], texts: [] });
+    return (limit.length ? allOf(segment, limit) : Promise.resolve(null)).then(function (allowed) {
+      return narrow(segment, keys.concat(single), single.length > 0, allowed);
+    }).then(function (found) {
       var first = {};
       found[0].forEach(function (n) { first[n] = true; });
       return {
@@ -245,7 +273,7 @@
   }
 
   function record(candidate) {
-    var per = candidate.segment.shard;
+    var per = candidate.segment.texts;
     return shard(candidate.segment, 't' + Math.floor(candidate.number / per)).then(function (records) {
       var r = records[candidate.number % per];
       return { address: r[0], title: r[1], date: r[2], column: r[3], validity: r[4], number: r[5], index: r[6], files: r[7], body: r[8] };
@@ -302,12 +330,14 @@
   Search.prototype.more = function () {
     var self = this, hits = [], checked = 0;
     function step() {
-      if (hits.length >= PAGE || !self.queue.length || checked >= CHECKS) {
+      if (hits.length >= PAGE || !self.queue.length || (checked >= CHECKS && hits.length)) {
         self.found += hits.length;
-        return hits;
+        // A candidate may have been taken for one by its title too soon.
+        var inTitle = function (h) { return h.places.every(function (p) { return p.field === 'title'; }); };
+        return hits.filter(inTitle).concat(hits.filter(function (h) { return !inTitle(h); }));
       }
       // As many at a time as can still be shown: most candidates are hits.
-      var some = self.queue.splice(0, Math.min(PAGE - hits.length, CHECKS - checked));
+      var some = self.queue.splice(0, PAGE - hits.length);
       checked += some.length;
       return Promise.all(some.map(record)).then(function (documents) {
         documents.forEach(function (d) {
@@ -324,7 +354,7 @@
   receive.index = 'segments.js';
   receive.Search = Search;
   receive.manifest = manifest;
-  receive.parts = { normalise: normalise, keysOf: keysOf, termsOf: termsOf, find: find, hash: hash, postings: postings, keyShards: keyShards };
+  receive.parts = { normalise: normalise, keysOf: keysOf, termsOf: termsOf, find: find, hash: hash, postings: postings, shardsOf: shardsOf };
   window.gongkaiSearch = receive;
 
   // ---- The page ----
