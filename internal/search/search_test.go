@@ -297,7 +297,6 @@ func TestATextShardReadsItsOwnDocuments(t *testing.T) {
 // What is added later leaves the files of earlier years as they were.
 func TestOldSegmentsKeepTheirBytes(t *testing.T) {
 	documents, texts := corpus(3, 200)
-	before := map[string][]byte{}
 	collect := func(documents []Document) map[string][]byte {
 		files := map[string][]byte{}
 		offset := len(documents)
@@ -309,7 +308,7 @@ func TestOldSegmentsKeepTheirBytes(t *testing.T) {
 		}
 		return files
 	}
-	before = collect(documents)
+	before := collect(documents)
 	texts = append(texts, "新的通知")
 	after := collect(append(documents, Document{Address: "new.html", Title: "新的通知", Date: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}))
 	for name, data := range before {
