@@ -32,27 +32,33 @@ func slotsFor(d disk, state, target string) memory {
 }
 
 // load finds the record that names a manifest, else the newest; nil when there
-// is none. Its second result says whether it names the manifest.
-func (m *memory) load(manifest [sha256.Size]byte) (best *record, fits bool) {
+// is none. Its second result says whether it names the manifest. Of the two only
+// the heads are read, and then the whole of one.
+func (m *memory) load(manifest [sha256.Size]byte) (*record, bool) {
 	if m.slots[0] == "" {
 		return nil, false
 	}
+	var heads [2]record
 	for i, slot := range m.slots {
-		r := m.read(slot)
-		if r == nil {
-			continue
-		}
-		m.seq = max(m.seq, r.seq)
-		fit := r.manifest == manifest
-		if best == nil || fit && !fits || fit == fits && r.seq > best.seq {
-			best, fits, m.used = r, fit, i
+		heads[i] = decodeHead(m.read(slot, recordHead))
+		m.seq = max(m.seq, heads[i].seq)
+	}
+	first := 0
+	fits, other := heads[0].manifest == manifest, heads[1].manifest == manifest
+	if other && !fits || other == fits && heads[1].seq > heads[0].seq {
+		first = 1
+	}
+	for _, i := range [2]int{first, 1 - first} {
+		if r := decodeRecord(m.read(m.slots[i], maxManifest)); r != nil {
+			m.used = i
+			return r, r.manifest == manifest
 		}
 	}
-	return best, fits
+	return nil, false
 }
 
 // read takes whatever it can't read for no record at all.
-func (m *memory) read(slot string) *record {
+func (m *memory) read(slot string, limit int64) []byte {
 	f, err := m.disk.Open(slot)
 	if err != nil {
 		return nil
@@ -60,12 +66,12 @@ func (m *memory) read(slot string) *record {
 	defer f.Close()
 	var data bytes.Buffer
 	if info, err := m.disk.Lstat(slot); err == nil && info.Mode().IsRegular() {
-		data.Grow(int(min(info.Size(), maxManifest)) + bytes.MinRead)
+		data.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
 	}
-	if _, err := data.ReadFrom(io.LimitReader(f, maxManifest)); err != nil {
+	if _, err := data.ReadFrom(io.LimitReader(f, limit)); err != nil {
 		return nil
 	}
-	return decodeRecord(data.Bytes())
+	return data.Bytes()
 }
 
 // save fills the slot that is not in use. It is in use once the site that it

@@ -65,6 +65,20 @@ func checked(out []byte) []byte {
 	return binary.LittleEndian.AppendUint32(out, crc32.Checksum(out, castagnoli))
 }
 
+// recordHead is how long that is which says of which site a record is.
+const recordHead = int64(len(recordMagic)) + 8 + sha256.Size
+
+// decodeHead reads the head of a record. Anything else passes for the oldest.
+func decodeHead(data []byte) (r record) {
+	if int64(len(data)) < recordHead || !bytes.HasPrefix(data, []byte(recordMagic)) {
+		return r
+	}
+	in := cursor{rest: string(data[len(recordMagic):])}
+	r.seq = in.number()
+	copy(r.manifest[:], in.take(sha256.Size))
+	return r
+}
+
 // decodeRecord reads a record; nil when anything about it is not as encode
 // leaves it.
 func decodeRecord(data []byte) *record {
