@@ -8,6 +8,7 @@ func (r *Rendered) fixedFiles() map[string]*file {
 	files := map[string]*file{
 		homeFile:         r.home(),
 		catalogueFile:    r.catalogue(),
+		kioskFile:        r.kiosk(),
 		"catalogue.csv":  plainFile(r.catalogueCSV),
 		"catalogue.json": plainFile(r.catalogueJSON),
 		siteMapFile:      r.siteMap(),

@@ -41,6 +41,9 @@ func (r *Rendered) makeIndex() *index {
 			x.names = append(x.names, catalogueAddress(c, y.year))
 		}
 	}
+	for _, y := range r.titled() {
+		x.names = append(x.names, titlesAddress(y.year))
+	}
 	for i := range r.site.Files {
 		x.names = append(x.names, r.site.Files[i].Address)
 	}

@@ -32,6 +32,7 @@ var pageFiles = []struct {
 	{"catalogue.html", reflect.TypeFor[Catalogue]()},
 	{"columns.html", reflect.TypeFor[Columns]()},
 	{"home.html", reflect.TypeFor[Home]()},
+	{"kiosk.html", reflect.TypeFor[Kiosk]()},
 	{"list.html", reflect.TypeFor[List]()},
 	{embedFile, reflect.TypeFor[Embed]()},
 	{"notice.html", reflect.TypeFor[Notice]()},

@@ -48,6 +48,7 @@ type Rendered struct {
 	index       func() *index
 	searchIndex func() *searchIndex
 	years       func() map[*site.Column][]year
+	titled      func() []titledYear
 }
 
 // New prepares the rendered site. The layouts are the embedded files,
@@ -75,6 +76,7 @@ func New(s *site.Site, layoutFiles fs.FS, options Options) (*Rendered, error) {
 	r.index = sync.OnceValue(r.makeIndex)
 	r.searchIndex = sync.OnceValue(r.makeSearchIndex)
 	r.years = sync.OnceValue(r.countYears)
+	r.titled = sync.OnceValue(r.sortTitles)
 	r.fixed = r.fixedFiles()
 	return r, nil
 }
@@ -149,6 +151,9 @@ func (r *Rendered) find(name string) *file {
 		return f
 	}
 	if f := r.searchFile(name); f != nil {
+		return f
+	}
+	if f := r.titlesFile(name); f != nil {
 		return f
 	}
 	if i, ok := findAsset(r.site.Files, name); ok {

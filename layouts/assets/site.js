@@ -30,6 +30,24 @@
     else root.removeAttribute("data-size");
   }
 
+  // ---- The screen in the village hall ----
+
+  // A page that was opened with ?kiosk, or by one that was, gets a script and
+  // a style sheet more.
+  function kiosk() {
+    var on = /[?&]kiosk\b/.test(location.search);
+    try { on = on || sessionStorage.getItem("gongkai.kiosk") === "1"; } catch (e) { /* the address tells */ }
+    if (!on || !document.currentScript) return;
+    root.classList.add("kiosk");
+    var base = document.currentScript.src.replace(/site\.js.*$/, "kiosk");
+    var style = document.createElement("link"), script = document.createElement("script");
+    style.rel = "stylesheet";
+    style.href = base + ".css";
+    script.src = base + ".js";
+    document.head.append(style, script);
+  }
+  kiosk();
+
   setElder(stored("elder") === "1");
   setSize(Math.min(LARGEST, Math.max(0, Math.floor(+stored("size")) || 0)));
 
