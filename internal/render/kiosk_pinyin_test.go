@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -32,14 +33,12 @@ var bare = map[rune]rune{'ā': 'a', 'á': 'a', 'ǎ': 'a', 'à': 'a', 'ē': 'e', 
 func initialsOf(c rune) string {
 	var letters []rune
 	for reading := range strings.SplitSeq(pinyin.PinyinDict[int(c)], ",") {
-		for _, letter := range reading {
-			if plain, ok := bare[letter]; ok {
-				letter = plain
-			}
-			if letter >= 'a' && letter <= 'z' && !slices.Contains(letters, letter) {
-				letters = append(letters, letter)
-			}
-			break
+		letter, _ := utf8.DecodeRuneInString(reading)
+		if plain, ok := bare[letter]; ok {
+			letter = plain
+		}
+		if letter >= 'a' && letter <= 'z' && !slices.Contains(letters, letter) {
+			letters = append(letters, letter)
 		}
 	}
 	return string(letters)
