@@ -33,11 +33,11 @@ lint:
 	$(GO) vet ./...
 	$(TOOL) staticcheck ./...
 
-# Once for races, without the long sequences, and once for what is covered:
-# a package counts what the tests of every package reach.
+# Once for races in the rooms, without the long sequences, and once for all of
+# it and what is covered: a package counts what the tests of every package reach.
 go-test:
 	@mkdir -p dist
-	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./...
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./internal/... ./layouts
 	$(GO) test -timeout 20m -coverpkg=./... -coverprofile=dist/coverage ./...
 	@awk -f tools/coverage.awk dist/coverage
 

@@ -167,7 +167,8 @@ test('a reload keeps the place on the page', async () => {
   const long = Array.from({ length: 120 }, (_, i) => `第${i}段。\n\n`).join('');
   write(noticeFile, front + long);
   await shows('第119段。');
-  await page.evaluate(() => window.scrollTo(0, 2000));
+  await page.evaluate(() => window.scrollTo({ top: 2000, behavior: 'instant' }));
+  await until(() => Math.abs(window.scrollY - 2000) < 2);
   write(noticeFile, front + long + '末尾。\n');
   await shows('末尾。');
   await until(() => Math.abs(window.scrollY - 2000) < 2);
