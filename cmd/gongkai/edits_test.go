@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongkai/layouts"
 )
 
 // How many edits TestIncrementalIsClean makes, and from which seed. make trust
@@ -104,7 +107,8 @@ type editor struct {
 func (e *editor) edit() string {
 	kinds := []func() string{
 		e.add, e.add, e.addBundle, e.rename, e.delete, e.touch, e.text, e.text, e.front, e.front, e.move,
-		e.layout, e.settings, e.attachment, e.sameSize, e.tamper, e.forget, e.wait, e.flag, func() string { return "nothing" },
+		e.layout, e.template, e.settings, e.attachment, e.report, e.sameSize, e.tamper, e.forget, e.wait, e.flag,
+		func() string { return "nothing" },
 	}
 	return kinds[e.random.IntN(len(kinds))]()
 }
@@ -198,7 +202,14 @@ func (e *editor) page() string {
 	return text
 }
 
+// most is how many notices there are at most, so that ten thousand builds stay
+// small ones.
+const most = 40
+
 func (e *editor) add() string {
+	if len(e.notices()) >= most {
+		return e.delete()
+	}
 	text := e.page()
 	name := filepath.Join(e.dir, "content", e.columns(), fmt.Sprintf("2024-02-01-%d.md", e.serial))
 	e.write(name, text)
@@ -286,6 +297,38 @@ func (e *editor) layout() string {
 	e.serial++
 	e.write(filepath.Join(own, "assets", "custom.css"), fmt.Sprintf("body { margin: %dpx }\n", e.serial))
 	return "edit the layouts"
+}
+
+// template replaces one of the layouts' templates, or edits it again.
+func (e *editor) template() string {
+	names := []string{"notice.html", "list.html", "base.html", "report.html", "partials/row.html"}
+	name := names[e.random.IntN(len(names))]
+	text, err := fs.ReadFile(layouts.FS, name)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	e.serial++
+	e.write(filepath.Join(e.dir, "layouts", filepath.FromSlash(name)), string(text)+fmt.Sprintf("<p>第%d版</p>\n", e.serial))
+	return "edit " + name
+}
+
+// report edits the year's prose, or a figure so that a sum breaks or holds again.
+func (e *editor) report() string {
+	dir := filepath.Join(e.dir, "content", "report")
+	if e.random.IntN(2) == 0 {
+		name := filepath.Join(dir, "2023.md")
+		e.serial++
+		e.write(name, strings.Replace(e.read(name), "全年", fmt.Sprintf("全年第%d次", e.serial), 1))
+		return "edit the report's prose"
+	}
+	name := filepath.Join(dir, "2023.toml")
+	text := e.read(name)
+	zero, one := "new        = [0, ", "new        = [1, "
+	if strings.Contains(text, one) {
+		zero, one = one, zero
+	}
+	e.write(name, strings.Replace(text, zero, one, 1))
+	return "edit the report's figures: " + one
 }
 
 func (e *editor) settings() string {

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -32,8 +33,9 @@ func versionName() string {
 }
 
 // programKey is the program's part of every page's key. A release is known by
-// its version; what a developer builds is known only by its bytes.
-func programKey() string {
+// its version; what a developer builds is known only by its bytes, which are
+// read once.
+var programKey = sync.OnceValue(func() string {
 	name := versionName()
 	if name != "(devel)" && !strings.Contains(name, "+dirty") {
 		return name
@@ -52,4 +54,4 @@ func programKey() string {
 		return name
 	}
 	return name + " " + hex.EncodeToString(hash.Sum(nil))
-}
+})
