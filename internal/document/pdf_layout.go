@@ -1,0 +1,173 @@
+package document
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// pdfCell is letters that stand together, or a cell of a table.
+type pdfCell struct {
+	text     strings.Builder
+	from, to float64 // along the line
+	down     float64
+	size     float64
+	column   int // of its table, from 1
+}
+
+// layout puts letters into lines, and lines that are cut alike into tables.
+func layout(glyphs []pdfGlyph) []Block {
+	slices.SortStableFunc(glyphs, func(a, b pdfGlyph) int {
+		return cmp.Or(cmp.Compare(a.angle, b.angle), cmp.Compare(a.down, b.down))
+	})
+	var blocks []Block
+	var lines [][]*pdfCell
+	for i := 0; i < len(glyphs); {
+		if i > 0 && glyphs[i].angle != glyphs[i-1].angle {
+			blocks, lines = append(blocks, blocksOf(lines)...), nil
+		}
+		end := i + 1
+		for end < len(glyphs) && glyphs[end].angle == glyphs[i].angle && glyphs[end].down-glyphs[end-1].down < 0.2*glyphs[i].size && glyphs[end].down-glyphs[i].down < 0.6*glyphs[i].size {
+			end++
+		}
+		lines = append(lines, cellsOf(glyphs[i:end]))
+		i = end
+	}
+	return append(blocks, blocksOf(lines)...)
+}
+
+// cellsOf cuts a line at its wide gaps.
+func cellsOf(line []pdfGlyph) []*pdfCell {
+	slices.SortStableFunc(line, func(a, b pdfGlyph) int { return cmp.Compare(a.along, b.along) })
+	var cells []*pdfCell
+	var last *pdfGlyph
+	for i := range line {
+		g := &line[i]
+		// Stamped twice for boldness, a letter is still one.
+		if last != nil && g.text == last.text && math.Abs(g.along-last.along) < 0.2*g.size {
+			continue
+		}
+		switch gap := 0.0; {
+		case last == nil:
+			cells = append(cells, &pdfCell{from: g.along, down: g.down, size: g.size})
+		default:
+			gap = g.along - last.along - last.width
+			em := min(g.size, last.size)
+			if gap > 0.6*em {
+				cells = append(cells, &pdfCell{from: g.along, down: g.down, size: g.size})
+			} else if gap > 0.22*em {
+				cells[len(cells)-1].text.WriteByte(' ')
+			}
+		}
+		c := cells[len(cells)-1]
+		c.text.WriteString(g.text)
+		c.to = max(c.to, g.along+g.width)
+		last = g
+	}
+	return cells
+}
+
+// blocksOf makes paragraphs of single cells and tables of the rest.
+func blocksOf(lines [][]*pdfCell) []Block {
+	var blocks []Block
+	for i := 0; i < len(lines); {
+		end := i
+		for k := i; k < len(lines) && k <= end+2; k++ {
+			if len(lines[k]) > 1 {
+				end = k + 1
+			}
+		}
+		if len(lines[i]) < 2 || end-i < 2 {
+			var words []string
+			for _, c := range lines[i] {
+				words = append(words, c.text.String())
+			}
+			blocks = append(blocks, Block{Text: strings.Join(words, " | ")})
+			i++
+			continue
+		}
+		blocks = append(blocks, Block{Table: tableOf(lines[i:end])})
+		i = end
+	}
+	return append(blocks, broken(lines)...)
+}
+
+// broken is the numbers that the end of a line broke in two, and those that it
+// parted from the words before them.
+func broken(lines [][]*pdfCell) []Block {
+	var blocks []Block
+	heads := map[int]string{}
+	for i, line := range lines {
+		for _, c := range line {
+			if rest := continued(c, lines[i+1:min(len(lines), i+4)]); rest != "" {
+				blocks = append(blocks, Block{Text: heads[c.column] + " " + c.text.String() + rest})
+			}
+			if text := c.text.String(); c.column > 0 && strings.IndexAny(text, "0123456789") < 0 && len(heads[c.column]) < 60 {
+				heads[c.column] += text
+			}
+		}
+		if i == 0 || len(line) > 1 || len(lines[i-1]) > 1 {
+			continue
+		}
+		before, text := []rune(lines[i-1][0].text.String()), []rune(line[0].text.String())
+		if len(text) > 0 && '0' <= text[0] && text[0] <= '9' {
+			blocks = append(blocks, Block{Text: string(before[max(0, len(before)-24):]) + string(text[:min(24, len(text))])})
+		}
+	}
+	return blocks
+}
+
+// tableOf gives cells that stand under one another one column.
+func tableOf(lines [][]*pdfCell) *Table {
+	all := slices.Concat(lines...)
+	slices.SortStableFunc(all, func(a, b *pdfCell) int { return cmp.Compare(a.from, b.from) })
+	column, reach := 0, math.Inf(-1) // from 1
+	for _, c := range all {
+		if c.from >= reach {
+			column++
+		}
+		c.column = column
+		reach = max(reach, c.to)
+	}
+	t := &Table{}
+	for _, line := range lines {
+		var row Row
+		for _, c := range line {
+			// Two of a line in one column: a heading over both joins them.
+			if n := len(row.Cells); n > 0 && row.Cells[n-1].Column == c.column-1 {
+				row.Cells[n-1].Text += " | " + c.text.String()
+				continue
+			}
+			row.Cells = append(row.Cells, Cell{Text: c.text.String(), Column: c.column - 1, RowSpan: 1, ColSpan: 1})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// continued is the digits just below a cell of digits, in the same column.
+func continued(c *pdfCell, below [][]*pdfCell) string {
+	text := c.text.String()
+	if !digitsOnly(text, 4) {
+		return ""
+	}
+	for _, line := range below {
+		for _, d := range line {
+			if d.down-c.down < 1.7*c.size && d.from < c.to && c.from < d.to && digitsOnly(d.text.String(), 1) {
+				if rest := d.text.String(); len(rest) != len(text) || len(rest) < 11 { // else two whole ones
+					return rest
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// digitsOnly tells whether a text is nothing but so many digits, or an X.
+func digitsOnly(s string, fewest int) bool {
+	if len(s) < fewest {
+		return false
+	}
+	return strings.Trim(s, "0123456789Xx- ") == ""
+}
