@@ -16,6 +16,7 @@ import (
 	"gongkai/internal/diag"
 	"gongkai/internal/intake"
 	"gongkai/internal/report"
+	"gongkai/internal/source"
 )
 
 func (p *process) importCommand() *cobra.Command {
@@ -129,7 +130,7 @@ func (p *process) filesOf(r imported) []outFile {
 	}
 	var b strings.Builder
 	day := cmp.Or(r.Date, p.now.In(time.FixedZone("", 8*60*60)).Format(time.DateOnly))
-	fmt.Fprintf(&b, "+++\ntitle = %s\ndate = %s\ndraft = true   # 草稿不公开；核对以后删去这一行\n+++\n", quote(cmp.Or(r.Title, report.Title("", r.Year))), day)
+	fmt.Fprintf(&b, "+++\ntitle = %s\ndate = %s\ndraft = true   # 草稿不公开；核对以后删去这一行\n+++\n", source.Quote(cmp.Or(r.Title, report.Title("", r.Year))), day)
 	b.Write(r.Prose)
 	return append(files, outFile{year + ".md", []byte(b.String())})
 }

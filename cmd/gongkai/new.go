@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -107,15 +106,6 @@ func (p *process) created(name string) error {
 		return json.NewEncoder(p.stdout).Encode(map[string]string{"created": name})
 	}
 	return p.result("%s\n", diag.Visible(filepath.Join(p.siteDir, filepath.FromSlash(name))))
-}
-
-// quote is a text as a TOML string.
-func quote(text string) string {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b) // JSON's strings are TOML's
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(text)
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // stem is a file's name without its folder and ending.

@@ -64,7 +64,7 @@ func (p *process) appendColumn(folder, name string) error {
 	if err != nil {
 		return err
 	}
-	block := fmt.Sprintf("\n[[column]]\npath        = %s\nname        = %s\ndescription = %s\nkeywords    = [%s]\n", quote(folder), quote(name), quote(name), quote(name))
+	block := fmt.Sprintf("\n[[column]]\npath        = %s\nname        = %s\ndescription = %s\nkeywords    = [%s]\n", source.Quote(folder), source.Quote(name), source.Quote(name), source.Quote(name))
 	if len(old) > 0 && !bytes.HasSuffix(old, []byte("\n")) {
 		block = "\n" + block
 	}

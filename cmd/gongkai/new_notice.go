@@ -80,8 +80,8 @@ func noticeSkeleton(title string, day time.Time, index string) []byte {
 
 // frontMatter is what every new page says of itself.
 func frontMatter(b *strings.Builder, title string, day time.Time, index string) {
-	fmt.Fprintf(b, "title = %s\ndate = %s\n", quote(title), day.Format(time.DateOnly))
+	fmt.Fprintf(b, "title = %s\ndate = %s\n", source.Quote(title), day.Format(time.DateOnly))
 	if index != "" {
-		fmt.Fprintf(b, "index = %s\n", quote(index))
+		fmt.Fprintf(b, "index = %s\n", source.Quote(index))
 	}
 }

@@ -111,7 +111,7 @@ func Append(old []byte, r Record) []byte {
 	b.WriteString("\n[[review]]\n")
 	line := func(key, value string) {
 		if value != "" {
-			fmt.Fprintf(b, "%-7s = %s\n", key, quote(value))
+			fmt.Fprintf(b, "%-7s = %s\n", key, source.Quote(value))
 		}
 	}
 	line("role", r.Role)
@@ -124,28 +124,9 @@ func Append(old []byte, r Record) []byte {
 	if len(r.Subject.Files) > 0 {
 		b.WriteString("files   = [\n")
 		for _, f := range r.Subject.Files {
-			fmt.Fprintf(b, "  %s,\n", quote(f.SHA+" "+f.Name))
+			fmt.Fprintf(b, "  %s,\n", source.Quote(f.SHA+" "+f.Name))
 		}
 		b.WriteString("]\n")
 	}
 	return b.Bytes()
-}
-
-// quote writes a TOML string.
-func quote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteRune('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }

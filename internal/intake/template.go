@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/internal/diag"
 	"gongkai/internal/report"
 )
 
@@ -236,7 +237,7 @@ func (t *template) near(text string) *rowTemplate {
 		d := length
 		for _, w := range r.wordings {
 			if wide := len([]rune(w)); wide >= 5 && wide-length < 8 && length-wide < 8 {
-				d = min(d, distance(w, text))
+				d = min(d, diag.Distance(w, text))
 			}
 		}
 		switch {

@@ -91,28 +91,6 @@ func unnumbered(bareText string) string {
 	return strings.TrimLeft(bareText, ordinals)
 }
 
-// distance is how many characters must be added, dropped or changed.
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	line := make([]int, len(to)+1)
-	for j := range line {
-		line[j] = j
-	}
-	for i, x := range from {
-		diagonal := line[0]
-		line[0] = i + 1
-		for j, y := range to {
-			cost := diagonal
-			if x != y {
-				cost++
-			}
-			diagonal = line[j+1]
-			line[j+1] = min(cost, line[j]+1, line[j+1]+1)
-		}
-	}
-	return line[len(to)]
-}
-
 // chineseDigits reads 二〇二三 as 2023.
 func chineseDigits(s string) string {
 	return strings.NewReplacer("〇", "0", "○", "0", "零", "0", "一", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9").Replace(s)

@@ -133,7 +133,7 @@ func kindOfTitle(title string) string {
 func nearest(word string, among []string) string {
 	best, cost := "", 0
 	for _, candidate := range among {
-		c := distance([]rune(word), []rune(candidate))
+		c := diag.Distance(word, candidate)
 		if strings.Contains(candidate, word) || strings.Contains(word, candidate) {
 			c = 1
 		}
@@ -145,28 +145,3 @@ func nearest(word string, among []string) string {
 	return best
 }
 
-// distance is the number of characters to change, add or drop. Words longer
-// than any in the lists are not compared, so that a hostile one costs nothing.
-func distance(a, b []rune) int {
-	const longest = 60
-	if len(a) > longest || len(b) > longest {
-		return len(a) + len(b)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			change := diagonal
-			if x != y {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}

@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strings"
+
+	"gongkai/internal/diag"
 )
 
 // split is the row that a name belongs to, and its column: -1 when the name is
@@ -50,7 +52,7 @@ func nearest(word string, known []string) string {
 	}
 	best, least := "", len(word)/3+2
 	for _, k := range known {
-		d := distance(word, k)
+		d := diag.Distance(word, k)
 		if strings.HasSuffix(k, "."+word) {
 			d = 1
 		}
@@ -59,28 +61,6 @@ func nearest(word string, known []string) string {
 		}
 	}
 	return best
-}
-
-// distance is how many letters must be added, dropped or changed.
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	line := make([]int, len(to)+1)
-	for j := range line {
-		line[j] = j
-	}
-	for i, x := range from {
-		diagonal := line[0]
-		line[0] = i + 1
-		for j, y := range to {
-			cost := diagonal
-			if x != y {
-				cost++
-			}
-			diagonal = line[j+1]
-			line[j+1] = min(cost, line[j]+1, line[j+1]+1)
-		}
-	}
-	return line[len(to)]
 }
 
 // shown is a word as it is quoted in a message: cut when it is long.

@@ -256,7 +256,7 @@ func (p *proof) strange(s Section, meant map[*Part]bool) {
 	title := squeeze(s.Heading)
 	for i := range p.form.Parts {
 		part := &p.form.Parts[i]
-		if distance(title, part.Heading()) <= utf8.RuneCountInString(title)/2 {
+		if diag.Distance(title, part.Heading()) <= utf8.RuneCountInString(title)/2 {
 			hint = diag.Text{ZH: "可能是「" + part.Heading() + "」", EN: "perhaps " + part.Heading()}
 			meant[part] = true
 			break

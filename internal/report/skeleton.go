@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"gongkai/internal/source"
 )
 
 // Skeleton is a new year's file, every row with its official label, with last
@@ -54,7 +56,7 @@ func (r *Report) Format(notes map[string]string) []byte {
 	}
 	w.tables(r, notes)
 	for _, a := range r.Acknowledged {
-		fmt.Fprintf(&w, "\n[[acknowledge]]\ncode   = %s\nat     = %s\nreason = %s\n", quote(a.Code), quote(a.At), quote(a.Reason))
+		fmt.Fprintf(&w, "\n[[acknowledge]]\ncode   = %s\nat     = %s\nreason = %s\n", source.Quote(a.Code), source.Quote(a.At), source.Quote(a.Reason))
 	}
 	return []byte(w.String())
 }
@@ -137,7 +139,7 @@ func (r *Report) lines(s *section, notes map[string]string) []line {
 			lines = append(lines, l)
 		}
 		if key, units := row.unitKey(); key != "" {
-			lines = append(lines, line{key: key, values: []string{quote(r.units[row.name()])}, comment: strings.Join(units, "、")})
+			lines = append(lines, line{key: key, values: []string{source.Quote(r.units[row.name()])}, comment: strings.Join(units, "、")})
 		}
 	}
 	return lines
@@ -188,25 +190,6 @@ func literal(f figure) string {
 		return `"/"`
 	}
 	return `""`
-}
-
-// quote is a string as TOML.
-func quote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
 
 // pad fills a text with spaces to a width in cells.

@@ -4,7 +4,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"gongkai/internal/diag"
 	"gongkai/internal/source"
 )
 
@@ -73,37 +75,12 @@ func (l *linker) within(dir string) []*source.File {
 func nearest(name string, among []string) string {
 	best, cost := "", 0
 	for _, candidate := range among {
-		a, b := []rune(strings.ToLower(name)), []rune(strings.ToLower(candidate))
-		allowed := max(1, max(len(a), len(b))/3)
-		if c, ok := distance(a, b, allowed); ok && (best == "" || c < cost) {
+		allowed := max(1, max(utf8.RuneCountInString(name), utf8.RuneCountInString(candidate))/3)
+		c := diag.Distance(strings.ToLower(name), strings.ToLower(candidate))
+		if c <= allowed && (best == "" || c < cost) {
 			best, cost = candidate, c
 		}
 	}
 	return best
 }
 
-// distance is how many characters to change, add or drop; ok tells that it is
-// not above a limit.
-func distance(a, b []rune, limit int) (n int, ok bool) {
-	const longest = 120
-	if len(a) > longest || len(b) > longest || len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return 0, false
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			change := diagonal
-			if x != y {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)], row[len(b)] <= limit
-}

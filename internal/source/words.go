@@ -88,7 +88,7 @@ func nearest(word string, known []string) string {
 		if k == label || fold(k) == fold(word) {
 			return k
 		}
-		if d := distance(fold(word), fold(k)); d < least && d < len(k) {
+		if d := diag.Distance(fold(word), fold(k)); d < least && d < len(k) {
 			best, least = k, d
 		}
 	}
@@ -100,28 +100,3 @@ func fold(key string) string {
 	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(key))
 }
 
-// distance is the least number of letters to add, drop, change or swap with
-// their neighbour that makes a into b.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, last := make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range x {
-		row := make([]int, len(y)+1)
-		row[0] = i + 1
-		for j := range y {
-			cost := 1
-			if x[i] == y[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(y)]
-}
