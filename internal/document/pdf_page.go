@@ -376,7 +376,7 @@ func (p *pdfPen) show(text string) {
 	for text != "" {
 		code, n := font.next(text)
 		text = text[n:]
-		p.r.file.spend(4)
+		p.r.file.spend(16)
 		width, ok := font.widths[code]
 		if !ok {
 			width = font.width
