@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gongkai/internal/approval"
+	"gongkai/internal/carry/target"
 	"gongkai/internal/diag"
 	"gongkai/internal/inspect"
 	"gongkai/internal/intake"
@@ -23,7 +24,7 @@ import (
 
 // catalogue is every rule of every room, in order of code.
 func catalogue() []diag.Rule {
-	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), intake.Rules(), privacy.Rules(), approval.Rules(), inspect.Rules(), publish.Rules())
+	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), intake.Rules(), privacy.Rules(), approval.Rules(), inspect.Rules(), publish.Rules(), target.Rules())
 	slices.SortFunc(rules, func(a, b diag.Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return rules
 }
@@ -42,7 +43,7 @@ var rooms = []struct {
 	{"R", diag.Text{ZH: "年度报告", EN: "the annual report"}},
 	{"S", diag.Text{ZH: "文件", EN: "files"}},
 	{"T", diag.Text{ZH: "导入", EN: "taking in old reports"}},
-	{"W", diag.Text{ZH: "写出网站", EN: "writing the site"}},
+	{"W", diag.Text{ZH: "发布目标", EN: "where the site is carried"}},
 }
 
 // findRule is the rule with a code, or nil and the nearest code.
@@ -53,32 +54,11 @@ func findRule(rules []diag.Rule, code string) (rule *diag.Rule, nearest string) 
 		if rules[i].Code == code {
 			return &rules[i], ""
 		}
-		if d := distance(rules[i].Code, code); d < best {
+		if d := diag.Distance(rules[i].Code, code); d < best {
 			best, nearest = d, rules[i].Code
 		}
 	}
 	return nil, nearest
-}
-
-// distance is how many characters must be typed differently, added or left out.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // roomOf is the room that a code's letter stands for.

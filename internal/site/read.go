@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai/internal/approval"
+	"gongkai/internal/carry/target"
 	"gongkai/internal/diag"
 	"gongkai/internal/notice"
 	"gongkai/internal/privacy"
@@ -31,6 +32,7 @@ type settingsTOML struct {
 	Allow   []allowTOML      `toml:"allow"`
 	Review  approval.Written `toml:"review"`
 	Inspect inspectTOML      `toml:"inspection"`
+	Targets []target.Written `toml:"target"`
 }
 
 // inspectTOML is [inspection]; what isn't set is as usual.
@@ -276,6 +278,8 @@ func (r *settingsReader) read() *Settings {
 	review, problems := approval.ReadPolicy(r.data, t.Review, s.Zone)
 	s.Review, r.problems = review, append(r.problems, problems...)
 	s.Inspect = t.Inspect.orUsual()
+	s.Targets, problems = target.Read(r.data, t.Targets)
+	r.problems = append(r.problems, problems...)
 	s.OwnNumbers = privacy.Own(t.Agency.Telephone, t.Agency.Fax)
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gongkai/internal/approval"
+	"gongkai/internal/carry/target"
 	"gongkai/internal/diag"
 	"gongkai/internal/notice"
 	"gongkai/internal/source"
@@ -23,6 +24,7 @@ type Settings struct {
 	Allow    []Allow
 	Review   approval.Policy
 	Inspect  Inspection
+	Targets  []target.Target // where gongkai publish carries the site
 	// OwnNumbers are the telephones of the agency: digits that are no leak.
 	OwnNumbers []string
 
@@ -122,3 +124,8 @@ func (s *Settings) Place(path ...string) diag.Place {
 
 // IndexTemplate is the template of 索引号, ready for use.
 func (s *Settings) IndexTemplate() notice.IndexTemplate { return s.template }
+
+// ReadSettings reads content/site.toml alone, for a command that needs no page.
+func ReadSettings(tree *source.Tree) (*Settings, diag.List) {
+	return readSettings(tree.File(settingsFile))
+}
