@@ -40,6 +40,10 @@ const (
 func (r *reading) file(name string, data []byte, depth int) {
 	d, err := document.Read(name, data)
 	var failed *document.Error
+	if errors.As(err, &failed) && failed.Reason == document.PDF {
+		d, err = r.pdf(data)
+		failed = nil
+	}
 	switch {
 	case err == nil:
 		r.document(d)
@@ -58,7 +62,6 @@ func (r *reading) file(name string, data []byte, depth int) {
 var reasons = map[document.Reason]string{
 	document.TooLarge:   "文件太大",
 	document.OldOffice:  "是旧格式（.doc、.xls、.wps 一类）",
-	document.PDF:        "PDF 里的文字本程序读不了",
 	document.Encrypted:  "设了密码",
 	document.Unsafe:     "压缩得不正常，可能有害",
 	document.Damaged:    "文件已损坏",
@@ -68,13 +71,12 @@ var reasons = map[document.Reason]string{
 var englishReasons = map[string]string{
 	"文件太大": "it is too large",
 	"是旧格式（.doc、.xls、.wps 一类）": "it is of an old kind (.doc, .xls, .wps)",
-	"PDF 里的文字本程序读不了":          "this program reads no PDF",
-	"设了密码":                    "it has a password",
-	"压缩得不正常，可能有害":             "it unpacks beyond measure",
-	"文件已损坏":                   "it is damaged",
-	"文字编码不认识":                 "its encoding is not known",
-	"读不出来":                    "it can't be read",
-	"压缩包里的东西太多":               "it holds too much",
+	"设了密码":        "it has a password",
+	"压缩得不正常，可能有害": "it unpacks beyond measure",
+	"文件已损坏":       "it is damaged",
+	"文字编码不认识":     "its encoding is not known",
+	"读不出来":        "it can't be read",
+	"压缩包里的东西太多":   "it holds too much",
 }
 
 // words is a phrase kept in a scan, in both languages.
@@ -83,6 +85,48 @@ func words(zh string) diag.Text {
 		return diag.Text{ZH: zh, EN: en}
 	}
 	return diag.Text{ZH: zh, EN: concealedEnglish.Replace(zh)}
+}
+
+// fewestGlyphs is how many letters must be unknown to hide a number.
+const fewestGlyphs = 7
+
+// pdf reads a PDF, and notes what of it could not be read.
+func (r *reading) pdf(data []byte) (*document.Document, error) {
+	d, unread, err := document.ReadPDF(data)
+	var why []string
+	if len(unread.Pages) > 0 {
+		why = append(why, "PDF 第 "+pages(unread.Pages)+" 页是扫描件或者图形，没有文字可读")
+	}
+	if unread.Glyphs >= fewestGlyphs {
+		why = append(why, "PDF 里有 "+strconv.Itoa(unread.Glyphs)+" 个字，文件没有说明是什么字")
+	}
+	if unread.Files > 0 {
+		why = append(why, "PDF 里夹带着 "+strconv.Itoa(unread.Files)+" 个文件")
+	}
+	if len(why) > 0 {
+		r.scan.Unread = strings.Join(why, "；")
+	}
+	return d, err
+}
+
+// pages is a list of pages, runs as 3–7; the first ten of them.
+func pages(list []int) string {
+	var parts []string
+	for i := 0; i < len(list); {
+		end := i
+		for end+1 < len(list) && list[end+1] == list[end]+1 {
+			end++
+		}
+		part := strconv.Itoa(list[i])
+		if end > i {
+			part += "–" + strconv.Itoa(list[end])
+		}
+		if parts = append(parts, part); len(parts) == 10 && end+1 < len(list) {
+			return strings.Join(parts, "、") + " …"
+		}
+		i = end + 1
+	}
+	return strings.Join(parts, "、")
 }
 
 // unread notes why a text was not read. Pictures and archives hold no text of
@@ -195,7 +239,12 @@ var concealments = []struct {
 }
 
 var concealedEnglish = func() *strings.Replacer {
-	pairs := []string{"、", ", ", " 处", ""}
+	pairs := []string{
+		"、", ", ", " 处", "", "；", "; ",
+		"PDF 第 ", "on page ", " 页是扫描件或者图形，没有文字可读", " of the PDF is a scan or a drawing, and no text",
+		"PDF 里有 ", "the PDF doesn't tell what ", " 个字，文件没有说明是什么字", " of its letters are",
+		"PDF 里夹带着 ", "the PDF holds ", " 个文件", " files",
+	}
 	for _, c := range concealments {
 		pairs = append(pairs, c.zh, c.en)
 	}
