@@ -3,11 +3,16 @@ package render
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
+	"io"
+	"iter"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongkai/internal/site"
 )
@@ -158,71 +163,146 @@ func (r *Rendered) count(c *site.Column, of int, root string) Count {
 
 // entry is an item in the catalogue's data files.
 type entry struct {
-	Index       string   `json:"index"`
-	Title       string   `json:"title"`
-	Address     string   `json:"address"` // from the site's root
-	Column      string   `json:"column"`
-	Agency      string   `json:"agency"`
-	Number      string   `json:"number"`
-	Issued      string   `json:"issued"`
-	Date        string   `json:"date"`
-	Subject     string   `json:"subject"`
-	Genre       string   `json:"genre"`
-	Validity    string   `json:"validity"`
-	Keywords    []string `json:"keywords"`
-	Description string   `json:"description"`
+	Index       string
+	Title       string
+	Address     string // from the site's root
+	Column      string
+	Agency      string
+	Number      string
+	Issued      string
+	Date        string
+	Subject     string
+	Genre       string
+	Validity    string
+	Keywords    []string
+	Description string
 }
 
-func (r *Rendered) entries() []entry {
-	all := []entry{}
-	for _, c := range r.catalogued() {
-		for _, p := range c.Pages {
-			keywords := p.Keywords
-			if keywords == nil {
-				keywords = []string{}
+func (r *Rendered) entries() iter.Seq[*entry] {
+	return func(yield func(*entry) bool) {
+		for _, c := range r.catalogued() {
+			for _, p := range c.Pages {
+				if !yield(&entry{
+					p.Index, p.Title, escapePath(p.Address), r.columnName(c), r.agencyOf(p), p.Number,
+					r.day(p.Issued).Text, r.day(p.Date).Text, p.Subject.String(), p.Genre, string(p.Validity), p.Keywords, p.Description,
+				}) {
+					return
+				}
 			}
-			all = append(all, entry{
-				p.Index, p.Title, escapePath(p.Address), r.columnName(c), r.agencyOf(p), p.Number,
-				r.day(p.Issued).Text, r.day(p.Date).Text, p.Subject.String(), p.Genre, string(p.Validity), keywords, p.Description,
-			})
 		}
 	}
-	return all
 }
 
-func (r *Rendered) catalogueJSON() []byte {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	if err := encoder.Encode(r.entries()); err != nil {
-		panic(err) // strings alone
+// entriesKey stands for the data files in a key.
+func (r *Rendered) entriesKey(w io.Writer) {
+	sum := r.entriesSum()
+	w.Write(sum[:])
+}
+
+func (r *Rendered) sumEntries() [32]byte {
+	hash := sha256.New()
+	write := inputsOf(reflect.TypeFor[entry]())
+	p := newPrinter()
+	defer p.free()
+	for e := range r.entries() {
+		p.out = write(p.out[:0], reflect.ValueOf(e).Elem())
+		hash.Write(p.out)
 	}
-	return out.Bytes()
+	return [32]byte(hash.Sum(nil))
+}
+
+// catalogueJSON is a list of entries, indented by one space. It is written by
+// hand: indenting what the library encodes costs several times as much.
+func (r *Rendered) catalogueJSON() []byte {
+	out := append(make([]byte, 0, 512*r.entryCount()+4), '[')
+	for e := range r.entries() {
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(out, "\n {"...)
+		for i, f := range [...]struct{ name, text string }{
+			{"index", e.Index},
+			{"title", e.Title},
+			{"address", e.Address},
+			{"column", e.Column},
+			{"agency", e.Agency},
+			{"number", e.Number},
+			{"issued", e.Issued},
+			{"date", e.Date},
+			{"subject", e.Subject},
+			{"genre", e.Genre},
+			{"validity", e.Validity},
+		} {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = append(append(append(out, "\n  \""...), f.name...), "\": "...)
+			out = appendJSON(out, f.text)
+		}
+		out = append(out, ",\n  \"keywords\": ["...)
+		for i, k := range e.Keywords {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = appendJSON(append(out, "\n   "...), k)
+		}
+		if len(e.Keywords) > 0 {
+			out = append(out, "\n  "...)
+		}
+		out = appendJSON(append(out, "],\n  \"description\": "...), e.Description)
+		out = append(out, "\n }"...)
+	}
+	if len(out) > 1 {
+		out = append(out, '\n')
+	}
+	return append(out, "]\n"...)
+}
+
+// appendJSON writes a string as JSON. Nearly every one needs no escape.
+func appendJSON(out []byte, s string) []byte {
+	for i := range len(s) {
+		// 0xE2 may begin a line separator, which JavaScript takes for a line's end.
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == 0xE2 || c >= utf8.RuneSelf && !utf8.ValidString(s) {
+			var quoted bytes.Buffer
+			encoder := json.NewEncoder(&quoted)
+			encoder.SetEscapeHTML(false)
+			_ = encoder.Encode(s) // a string always can be
+			return append(out, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
+		}
+	}
+	return append(append(append(out, '"'), s...), '"')
+}
+
+// entryCount is how many entries there are.
+func (r *Rendered) entryCount() (n int) {
+	for _, c := range r.catalogued() {
+		n += len(c.Pages)
+	}
+	return n
 }
 
 // byteOrderMark makes spreadsheets read a CSV as UTF-8.
 const byteOrderMark = "\uFEFF"
 
 func (r *Rendered) catalogueCSV() []byte {
-	out := bytes.NewBufferString(byteOrderMark)
+	out := bytes.NewBuffer(make([]byte, 0, 256*r.entryCount()+512))
+	out.WriteString(byteOrderMark)
 	w := csv.NewWriter(out)
 	w.UseCRLF = true
-	rows := [][]string{{"索引号", "名称", "地址", "栏目", "发布机构", "发文字号", "成文日期", "发布日期", "主题分类", "体裁", "有效性", "关键词", "内容概述"}}
-	for _, e := range r.entries() {
-		rows = append(rows, []string{
-			e.Index, e.Title, e.Address, e.Column, e.Agency, e.Number, e.Issued, e.Date,
-			e.Subject, e.Genre, e.Validity, strings.Join(e.Keywords, "、"), e.Description,
-		})
-	}
-	for _, row := range rows {
+	write := func(row ...string) {
 		for i := range row {
 			row[i] = noFormula(row[i])
 		}
+		_ = w.Write(row) // a buffer takes everything
 	}
-	if err := w.WriteAll(rows); err != nil {
-		panic(err) // a buffer takes everything
+	write("索引号", "名称", "地址", "栏目", "发布机构", "发文字号", "成文日期", "发布日期", "主题分类", "体裁", "有效性", "关键词", "内容概述")
+	for e := range r.entries() {
+		write(
+			e.Index, e.Title, e.Address, e.Column, e.Agency, e.Number, e.Issued, e.Date,
+			e.Subject, e.Genre, e.Validity, strings.Join(e.Keywords, "、"), e.Description,
+		)
 	}
+	w.Flush()
 	return out.Bytes()
 }
 

@@ -18,10 +18,8 @@ import (
 // and the tree that it leaves is compiled here, once, against the type that
 // the template will be given.
 //
-// Two things come free. A field that doesn't exist is found when the layouts
-// are loaded, with its file and line, not when a reader meets it. And a page's
-// key needs no list of what the page reads: the program runs with every static
-// text replaced by its number, and what is left is exactly the inputs.
+// One thing comes free: a field that doesn't exist is found when the layouts
+// are loaded, with its file and line, not when a reader meets it.
 //
 // The language is what layouts need: fields, if, else, with, range, template,
 // and, or, not. A value may stand in text, in <title>, and in quoted
@@ -37,42 +35,22 @@ type expression struct {
 }
 
 // printer collects a page, or the inputs of a page.
-type printer struct {
-	out []byte
-	key bool // print the numbers of static texts in their place
-}
+type printer struct{ out []byte }
 
 // printers are used again: a page's buffer costs more than filling it.
 var printers = sync.Pool{New: func() any { return new(printer) }}
 
-func newPrinter(key bool) *printer {
+func newPrinter() *printer {
 	p := printers.Get().(*printer)
-	p.key, p.out = key, p.out[:0]
+	p.out = p.out[:0]
 	return p
 }
 
-func (p *printer) free() { printers.Put(p) }
-
-// The marks of a key: what follows is a text's number, or a value. Neither
-// byte is in any value, for the content has no control characters.
-const (
-	markText  = 1
-	markValue = 2
-)
-
-func (p *printer) text(text string, number uint32) {
-	if p.key {
-		p.out = append(p.out, markText, byte(number>>16), byte(number>>8), byte(number))
-		return
-	}
-	p.out = append(p.out, text...)
-}
-
-// value separates two values in a key, so that moving a letter from one to
-// the next changes it.
-func (p *printer) value() {
-	if p.key {
-		p.out = append(p.out, markValue)
+// free gives a printer back, whose buffer nobody reads any more. One that held
+// a very long file isn't kept.
+func (p *printer) free() {
+	if cap(p.out) <= 1<<20 {
+		printers.Put(p)
 	}
 }
 
@@ -80,7 +58,6 @@ func (p *printer) value() {
 type compiler struct {
 	set      *htmltemplate.Template
 	compiled map[compiledName]*step
-	texts    uint32
 }
 
 type compiledName struct {
@@ -165,9 +142,8 @@ func (s scope) node(n parse.Node) (step, error) {
 		if len(n.Text) == 0 {
 			return nil, nil
 		}
-		s.texts++
-		text, number := string(n.Text), s.texts
-		return func(p *printer, _, _ reflect.Value) { p.text(text, number) }, nil
+		text := string(n.Text)
+		return func(p *printer, _, _ reflect.Value) { p.out = append(p.out, text...) }, nil
 	case *parse.ActionNode:
 		return s.action(n)
 	case *parse.IfNode:

@@ -38,6 +38,8 @@ type Shell struct {
 	Scripts    []URL
 	Foot       []Field // what 底部功能区 shows: only what the site has
 	AsOf       Date    // 数据截至
+
+	written string // stands for all of this in keys; "" when that isn't known
 }
 
 // Agency is the body that publishes, as site.toml describes it.

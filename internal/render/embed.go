@@ -73,7 +73,7 @@ func (r *Rendered) embed(out []byte, p *site.Page, i int, root string) []byte {
 	if !hasEmbed(p.Body.Links[:i]) {
 		e.Style, e.Script = r.asset(root, "assets/embed.css"), r.asset(root, "assets/table.js")
 	}
-	printed := newPrinter(false)
+	printed := newPrinter()
 	defer printed.free()
 	dot := reflect.ValueOf(e).Elem()
 	r.layouts.programs[embedFile](printed, dot, dot)

@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/xml"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -138,7 +139,7 @@ func (r *Rendered) siteMapCount() int {
 // siteMaps are sitemap.xml and, when one file can't hold every address, its parts.
 func (r *Rendered) siteMaps(files map[string]*file) {
 	if r.siteMapCount() <= sitemapLength {
-		files["sitemap.xml"] = plainFile(func() []byte { return marshal(siteMapURLs{URLs: r.siteMapURLs()}) })
+		files["sitemap.xml"] = r.siteMapFile(func(urls []siteMapURL) []siteMapURL { return urls })
 		return
 	}
 	parts := (r.siteMapCount() + sitemapLength - 1) / sitemapLength
@@ -146,13 +147,22 @@ func (r *Rendered) siteMaps(files map[string]*file) {
 	for i := range parts {
 		name := "sitemap-" + strconv.Itoa(i+1) + ".xml"
 		index.Maps = append(index.Maps, siteMapURL{Address: r.base() + name})
-		files[name] = plainFile(func() []byte {
-			urls := r.siteMapURLs()
-			from, to := min(i*sitemapLength, len(urls)), min((i+1)*sitemapLength, len(urls))
-			return marshal(siteMapURLs{URLs: urls[from:to]})
+		files[name] = r.siteMapFile(func(urls []siteMapURL) []siteMapURL {
+			return urls[min(i*sitemapLength, len(urls)):min((i+1)*sitemapLength, len(urls))]
 		})
 	}
 	files["sitemap.xml"] = plainFile(func() []byte { return marshal(index) })
+}
+
+// siteMapFile is a sitemap of some of the addresses.
+func (r *Rendered) siteMapFile(some func([]siteMapURL) []siteMapURL) *file {
+	return dataFile(
+		func() []byte { return marshal(siteMapURLs{URLs: some(r.siteMapURLs())}) },
+		func(w io.Writer) {
+			urls := some(r.siteMapURLs())
+			writeInputs(w, &urls)
+		},
+	)
 }
 
 func (r *Rendered) robots() []byte {

@@ -31,7 +31,12 @@ func (r *Rendered) Open(name string) (fs.File, error) {
 // ReadFile renders one file.
 func (r *Rendered) ReadFile(name string) ([]byte, error) {
 	if f := r.find(name); f != nil && f.copy == nil && fs.ValidPath(name) {
-		return f.read(name)
+		b, printer, err := f.render(name)
+		if err != nil || printer == nil {
+			return b, err
+		}
+		defer printer.free()
+		return bytes.Clone(b), nil
 	}
 	opened, err := r.Open(name)
 	if err != nil {
@@ -78,16 +83,16 @@ func (f *file) open(name string) (fs.File, error) {
 		}
 		return &copied{source, path.Base(name)}, nil
 	}
-	b, err := f.read(name)
+	b, printer, err := f.render(name)
 	if err != nil {
 		return nil, err
 	}
-	return &rendered{bytes.NewReader(b), info{name: path.Base(name), size: int64(len(b))}}, nil
+	return &rendered{bytes.NewReader(b), info{name: path.Base(name), size: int64(len(b))}, printer}, nil
 }
 
-// read renders a file. A text that was put aside and is gone is an error of
-// the file that needs it.
-func (f *file) read(name string) (b []byte, err error) {
+// render makes a file; when it is in a printer, that is to be freed. A text
+// that was put aside and is gone is an error of the file that needs it.
+func (f *file) render(name string) (b []byte, p *printer, err error) {
 	defer func() {
 		switch lost := recover().(type) {
 		case nil:
@@ -97,17 +102,32 @@ func (f *file) read(name string) (b []byte, err error) {
 			panic(lost)
 		}
 	}()
-	return f.bytes(), nil
+	if f.print == nil {
+		return f.bytes(), nil, nil
+	}
+	p = newPrinter()
+	f.print(p)
+	return p.out, p, nil
 }
 
 // rendered is an open page.
 type rendered struct {
 	*bytes.Reader
-	info info
+	info    info
+	printer *printer // whose buffer it reads, if any
 }
 
 func (f *rendered) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *rendered) Close() error               { return nil }
+
+// Close lets the next page be printed where this one is.
+func (f *rendered) Close() error {
+	f.Reset(nil)
+	if f.printer != nil {
+		f.printer.free()
+		f.printer = nil
+	}
+	return nil
+}
 
 // copied is an open attachment.
 type copied struct {

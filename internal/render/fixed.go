@@ -9,8 +9,8 @@ func (r *Rendered) fixedFiles() map[string]*file {
 		homeFile:         r.home(),
 		catalogueFile:    r.catalogue(),
 		kioskFile:        r.kiosk(),
-		"catalogue.csv":  plainFile(r.catalogueCSV),
-		"catalogue.json": plainFile(r.catalogueJSON),
+		"catalogue.csv":  dataFile(r.catalogueCSV, r.entriesKey),
+		"catalogue.json": dataFile(r.catalogueJSON, r.entriesKey),
 		siteMapFile:      r.siteMap(),
 		notFoundFile:     r.notFound(),
 		"robots.txt":     plainFile(r.robots),
@@ -91,6 +91,7 @@ func (r *Rendered) notFound() *file {
 			f.Shell = r.shell(base, noSection)
 		} else {
 			bare := *f.Shell
+			bare.written = ""
 			bare.Home, bare.Catalogue, bare.SiteMap, bare.Search = "", Link{}, Link{}, ""
 			bare.Menu, bare.Styles, bare.Scripts, bare.PrintStyle, bare.TableStyle = nil, nil, nil, "", ""
 			f.Shell = &bare

@@ -77,7 +77,7 @@ func (r *Rendered) frame(at place) Frame {
 		f.Feed = URL(root + feedFile)
 	}
 	if at.address != homeFile {
-		f.Trail = append(f.Trail, Link{Text: homeName, URL: f.Home})
+		f.Trail = append(make([]Link, 0, 3), Link{Text: homeName, URL: f.Home})
 		if at.section != noSection {
 			f.Trail = append(f.Trail, r.sectionLink(at.section, root))
 		}
@@ -115,6 +115,7 @@ func (r *Rendered) makeShell(root string, current section) *Shell {
 	if u := r.asset(root, "assets/site.js"); u != "" {
 		shell.Scripts = append(shell.Scripts, u)
 	}
+	shell.write()
 	return shell
 }
 

@@ -54,6 +54,7 @@ const (
 // layouts is the loaded folder: programs and assets.
 type layouts struct {
 	programs map[string]step // by page file
+	inputs   map[string]inputs
 	assets   map[string]asset
 	names    []string // of the assets, in order
 	hash     [32]byte // of every file
@@ -77,7 +78,7 @@ func loadLayouts(fsys fs.FS, last *layouts) (*layouts, error) {
 	for _, f := range files {
 		fmt.Fprintf(hash, "%s\x00%d\x00%s", f.name, len(f.bytes), f.bytes)
 	}
-	l := &layouts{programs: map[string]step{}, assets: map[string]asset{}}
+	l := &layouts{programs: map[string]step{}, inputs: map[string]inputs{}, assets: map[string]asset{}}
 	hash.Sum(l.hash[:0])
 	if last != nil && last.hash == l.hash {
 		return last, nil
@@ -178,7 +179,7 @@ func (l *layouts) compile(files []layoutFile, m *minify.M) error {
 		if err != nil {
 			problems = append(problems, err)
 		}
-		l.programs[page.name] = program
+		l.programs[page.name], l.inputs[page.name] = program, inputsOf(page.data)
 	}
 	return errors.Join(unique(problems)...)
 }

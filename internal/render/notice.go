@@ -37,7 +37,7 @@ func (r *Rendered) noticeData(p *site.Page, text bool) *Notice {
 			at.trail = []Link{n.Column}
 		}
 	}
-	at.tags = append(at.tags, r.contentTags(p)...)
+	at.tags = r.contentTags(at.tags, p)
 	n.Frame = r.frame(at)
 	if n.Canonical != "" {
 		n.Address = string(n.Canonical)
@@ -141,7 +141,7 @@ func (r *Rendered) article(p *site.Page) *file {
 		}
 		at := place{
 			address: p.Address, section: section, title: p.Title, hidden: p.Hidden,
-			tags: append(r.sectionTags(section), r.contentTags(p)...),
+			tags: r.contentTags(r.sectionTags(section), p),
 		}
 		if len(siblings) > 1 {
 			a.Siblings = links(siblings, root)

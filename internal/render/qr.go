@@ -1,9 +1,11 @@
 package render
 
 import (
+	"math"
 	"math/bits"
 	"strconv"
 	"sync"
+	"unsafe"
 )
 
 // QR codes (GB/T 18284, ISO/IEC 18004): byte mode, error correction M. The
@@ -33,7 +35,8 @@ func qrCode(address string) HTML {
 	if m == nil {
 		return ""
 	}
-	return HTML(m.svg())
+	svg := m.svg()
+	return HTML(unsafe.String(unsafe.SliceData(svg), len(svg))) // nobody writes to it any more
 }
 
 // encodeQR makes the code with the mask that reads best.
@@ -44,18 +47,27 @@ func encodeQR(text string) *matrix {
 			return nil
 		}
 	}
-	base := newMatrix(version)
+	base := frames()[version]
 	base.place(qrBytes(text, version))
-	best, least := 0, 0
+	var best matrix
+	least := math.MaxInt
 	for mask := range 8 {
 		m := base.masked(mask)
-		if p := m.penalty(); mask == 0 || p < least {
-			best, least = mask, p
+		if p := m.penalty(); p < least {
+			best, least = m, p
 		}
 	}
-	m := base.masked(best)
-	return &m
+	return &best
 }
+
+// frames is what every code of a version has.
+var frames = sync.OnceValue(func() *[maxVersion + 1]matrix {
+	var all [maxVersion + 1]matrix
+	for version := 1; version <= maxVersion; version++ {
+		all[version] = *newMatrix(version)
+	}
+	return &all
+})
 
 // qrModules is how many modules of a version carry bytes.
 func qrModules(version int) int {
@@ -373,10 +385,15 @@ func (m *matrix) penalty() int {
 	return total + max(off, -off)/(n*n)*10
 }
 
-func (m *matrix) transposed() (columns [64]uint64) {
-	for y := range m.size {
-		for row := m.rows[y]; row != 0; row &= row - 1 {
-			columns[bits.TrailingZeros64(row)] |= 1 << y
+// transposed is the columns. Blocks are exchanged across the diagonal, of 32
+// by 32 modules first, of one by one last.
+func (m *matrix) transposed() [64]uint64 {
+	columns := m.rows
+	for size, low := 32, uint64(1<<32-1); size > 0; size, low = size/2, low^low<<(size/2) {
+		for y := 0; y < 64; y = (y + size + 1) &^ size {
+			t := (columns[y]>>size ^ columns[y+size]) & low
+			columns[y] ^= t << size
+			columns[y+size] ^= t
 		}
 	}
 	return columns
@@ -391,18 +408,11 @@ func linePenalty(line uint64, n int) int {
 	e := alike(line, n)
 	runs := e & (e >> 1) & (e >> 2) & (e >> 3) // starts of five alike
 	total := bits.OnesCount64(runs) + 2*bits.OnesCount64(runs&^(runs<<1))
-	for _, pattern := range [2]uint64{0b00001011101, 0b10111010000} {
-		found := uint64(1)<<(n-10) - 1
-		for i := range 11 {
-			if pattern>>i&1 == 1 {
-				found &= line >> i
-			} else {
-				found &= ^(line >> i)
-			}
-		}
-		total += 40 * bits.OnesCount64(found)
-	}
-	return total
+	light := ^line
+	finder := line & (light >> 1) & (line >> 2) & (line >> 3) & (line >> 4) & (light >> 5) & (line >> 6)
+	margin := light & (light >> 1) & (light >> 2) & (light >> 3)
+	within := uint64(1)<<(n-10) - 1 // where eleven modules fit
+	return total + 40*(bits.OnesCount64(finder&(margin>>7)&within)+bits.OnesCount64(margin&(finder>>4)&within))
 }
 
 // svg draws the dark modules as strokes, with the quiet zone of four modules.

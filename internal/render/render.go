@@ -10,7 +10,6 @@
 package render
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"io"
@@ -48,6 +47,7 @@ type Rendered struct {
 	index       func() *index
 	searchIndex func() *searchIndex
 	years       func() map[*site.Column][]year
+	entriesSum  func() [32]byte
 	titled      func() []titledYear
 }
 
@@ -76,22 +76,10 @@ func New(s *site.Site, layoutFiles fs.FS, options Options) (*Rendered, error) {
 	r.index = sync.OnceValue(r.makeIndex)
 	r.searchIndex = sync.OnceValue(r.makeSearchIndex)
 	r.years = sync.OnceValue(r.countYears)
+	r.entriesSum = sync.OnceValue(r.sumEntries)
 	r.titled = sync.OnceValue(r.sortTitles)
 	r.fixed = r.fixedFiles()
 	return r, nil
-}
-
-// Key is a hash of everything that a file's bytes depend on.
-func (r *Rendered) Key(name string) [32]byte {
-	hash := sha256.New()
-	hash.Write(r.salt[:])
-	if f := r.find(name); f != nil {
-		hash.Write([]byte(f.template + "\x00"))
-		f.inputs(hash)
-	}
-	var key [32]byte
-	hash.Sum(key[:0])
-	return key
 }
 
 // file is one file of the rendered site.
@@ -99,31 +87,26 @@ type file struct {
 	template string              // the page file, "" when there is none
 	data     func(text bool) any // what the template is given
 	copy     *site.Asset         // a file of the content, published as it is
-	bytes    func() []byte       // the file
-	inputs   func(io.Writer)     // what bytes depends on, the layouts apart
+	print    func(*printer)      // a file made by a template
+	bytes    func() []byte       // any other
+	inputs   func(io.Writer)     // what its bytes depend on, the layouts apart
 }
 
 // page is a file made by a template. data makes what the template is given;
 // with text unset the text of pages is replaced by its digest, and what is
 // costly to make by what it is made from.
 func (r *Rendered) page(template string, data func(text bool) any) *file {
-	run := func(p *printer) {
-		dot := reflect.ValueOf(data(!p.key)).Elem()
-		r.layouts.programs[template](p, dot, dot)
-	}
 	return &file{
 		template: template,
 		data:     data,
-		bytes: func() []byte {
-			p := newPrinter(false)
-			defer p.free()
-			run(p)
-			return bytes.Clone(p.out)
+		print: func(p *printer) {
+			dot := reflect.ValueOf(data(true)).Elem()
+			r.layouts.programs[template](p, dot, dot)
 		},
 		inputs: func(w io.Writer) {
-			p := newPrinter(true)
+			p := newPrinter()
 			defer p.free()
-			run(p)
+			p.out = r.layouts.inputs[template](p.out, reflect.ValueOf(data(false)).Elem())
 			w.Write(p.out)
 		},
 	}
@@ -131,7 +114,12 @@ func (r *Rendered) page(template string, data func(text bool) any) *file {
 
 // plainFile is a file whose bytes are as quickly made as what they depend on.
 func plainFile(bytes func() []byte) *file {
-	return &file{bytes: bytes, inputs: func(w io.Writer) { w.Write(bytes()) }}
+	return dataFile(bytes, func(w io.Writer) { w.Write(bytes()) })
+}
+
+// dataFile is a file that isn't made by a template.
+func dataFile(bytes func() []byte, inputs func(io.Writer)) *file {
+	return &file{bytes: bytes, inputs: inputs}
 }
 
 // find is the file at an address, or nil. No way to a file but that of an

@@ -8,19 +8,20 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
+	"gongkai/internal/markup"
 	"gongkai/internal/notice"
 	"gongkai/internal/search"
 	"gongkai/internal/site"
 )
 
 // The offline search: its page, and the folder of scripts that internal/search
-// makes of every page that has an address. A segment is made when the first of
-// its files is asked for, and forgotten again: a build opens the files in
-// order, so the memory of two years is enough for a site of any size.
+// makes of every page that has an address. A text shard is made when it is
+// asked for. The index shards of a segment are made together, when the first of
+// them is, and forgotten again: a build opens the files in order, so the memory
+// of two segments is enough for a site of any size.
 
 const (
 	searchFolder   = "search/"
@@ -40,9 +41,10 @@ type searchIndex struct {
 	made   [2]madeSegment // the last two: readers side by side may straddle two
 }
 
+// madeSegment is the index shards of a segment.
 type madeSegment struct {
 	name  string
-	files map[string][]byte
+	files []search.File
 }
 
 func (r *Rendered) searches() bool { return r.search != site.NoSearch }
@@ -56,7 +58,7 @@ func (r *Rendered) makeSearchIndex() *searchIndex {
 	digests := make([][32]byte, len(pages))
 	for i, p := range pages {
 		documents[i] = r.document(p)
-		digests[i] = documentDigest(p, &documents[i])
+		digests[i] = r.documentDigest(p, &documents[i])
 	}
 	x.segments = search.Split(documents)
 	end := len(pages)
@@ -110,10 +112,16 @@ func (r *Rendered) document(p *site.Page) search.Document {
 }
 
 // documentDigest stands for all that the index says of a page.
-func documentDigest(p *site.Page, d *search.Document) [32]byte {
+func (r *Rendered) documentDigest(p *site.Page, d *search.Document) [32]byte {
 	hash := sha256.New()
 	digest := p.Digest()
 	hash.Write(digest[:])
+	for i := range p.Targets {
+		if p.Body.Links[i].Kind == markup.Embed {
+			fmt.Fprintf(hash, "%q", p.Body.Links[i].Fragment)
+			r.embedKey(hash, p.Targets[i])
+		}
+	}
 	fmt.Fprintf(hash, "%q%d", []string{d.Address, d.Title, d.Column, d.Validity, d.Subject, d.Number, d.Index, strings.Join(d.Files, "\n")}, d.Date.Unix())
 	var sum [32]byte
 	hash.Sum(sum[:0])
@@ -155,12 +163,17 @@ func (r *Rendered) searchFile(address string) *file {
 		return plainFile(func() []byte { return bytes.Clone(x.manifest) })
 	}
 	i := slices.IndexFunc(x.segments, func(s search.Segment) bool { return strings.HasPrefix(name, s.Name+"/") })
-	if i < 0 || !slices.Contains(x.segments[i].Names(), name) {
+	if i < 0 || !x.segments[i].Has(name) {
 		return nil
 	}
 	s := &x.segments[i]
 	return &file{
-		bytes: func() []byte { return bytes.Clone(x.file(i, name)) },
+		bytes: func() []byte {
+			if s.IsText(name) {
+				return s.Text(name, r.searchedTexts(x, i))
+			}
+			return bytes.Clone(r.searchKeys(x, i, name))
+		},
 		inputs: func(w io.Writer) {
 			from, to := s.Reads(name)
 			fmt.Fprintf(w, "%s %t %d\x00", name, s.Titles, len(s.Documents))
@@ -169,28 +182,62 @@ func (r *Rendered) searchFile(address string) *file {
 	}
 }
 
-// file makes the segment of a file, if it isn't at hand.
-func (x *searchIndex) file(i int, name string) []byte {
+// searchKeys is an index shard. It makes those of the segment, if they aren't
+// at hand.
+func (r *Rendered) searchKeys(x *searchIndex, i int, name string) []byte {
 	s := &x.segments[i]
 	x.making.Lock()
 	defer x.making.Unlock()
-	for _, m := range x.made {
-		if m.name == s.Name {
-			return m.files[name]
-		}
+	at := slices.IndexFunc(x.made[:], func(m madeSegment) bool { return m.name == s.Name })
+	if at < 0 {
+		x.made[0], x.made[1] = madeSegment{}, x.made[0]
+		x.made[0] = madeSegment{s.Name, s.Keys(r.searchedTexts(x, i))}
+		at = 0
 	}
-	x.made[0], x.made[1] = madeSegment{}, x.made[0]
-	files := map[string][]byte{}
-	for _, f := range s.Build(func(n int) string {
-		if body := x.pages[i][n].Body; body != nil {
-			return body.Text()
+	shards := x.made[at].files
+	return shards[slices.IndexFunc(shards, func(f search.File) bool { return f.Name == name })].Data
+}
+
+// searchedTexts is the texts of a segment's documents, with the cells of the
+// tables that they set, which stand in files.
+func (r *Rendered) searchedTexts(x *searchIndex, i int) func(n int) string {
+	return func(n int) string {
+		p := x.pages[i][n]
+		if p.Body == nil {
+			return ""
 		}
+		text := p.Body.Text()
+		for j := range p.Targets {
+			if p.Body.Links[j].Kind == markup.Embed {
+				text += r.tableText(p, j)
+			}
+		}
+		return text
+	}
+}
+
+// tableText is what is shown of the table of a page's i-th link, a line a row.
+func (r *Rendered) tableText(p *site.Page, i int) string {
+	asset, ok := findAsset(r.site.Files, p.Targets[i].Address)
+	if p.Targets[i].Missing || !ok {
 		return ""
-	}) {
-		files[f.Name] = f.Data
 	}
-	x.made[0] = madeSegment{s.Name, files}
-	return files[name]
+	table, err := site.ReadTable(r.site.Files[asset].File, p.Body.Links[i].Fragment)
+	if err != nil {
+		return "" // it has changed since it was checked
+	}
+	var text strings.Builder
+	grid, _, _ := visible(table)
+	for _, row := range grid {
+		separator := "\n"
+		for _, cell := range row {
+			if cell.Text != "" {
+				text.WriteString(separator + cell.Text)
+				separator = " "
+			}
+		}
+	}
+	return text.String()
 }
 
 // searchPage is the page on which people search.
@@ -225,16 +272,20 @@ func (r *Rendered) searchFilters(x *searchIndex) []Filter {
 	years := Filter{Label: "年份", Name: "year", All: "全部年份"}
 	subjects := Filter{Label: "主题分类", Name: "subject", All: "全部主题"}
 	validities := Filter{Label: "有效性", Name: "validity", All: "不限"}
-	var classes, kinds []string
+	var listed, classes, kinds []string
 	for i := range x.segments {
 		s := &x.segments[i]
-		if _, err := strconv.Atoi(s.Name); err == nil {
-			years.Options = append(years.Options, Option{s.Name, s.Name + "年"})
-		}
 		for j := range s.Documents {
+			if date := s.Documents[j].Date; !date.IsZero() {
+				listed = addNew(listed, date.Format("2006"))
+			}
 			class, _, _ := strings.Cut(s.Documents[j].Subject, "/")
 			classes, kinds = addNew(classes, class), addNew(kinds, s.Documents[j].Validity)
 		}
+	}
+	slices.Sort(listed)
+	for _, year := range slices.Backward(listed) {
+		years.Options = append(years.Options, Option{year, year + "年"})
 	}
 	slices.Sort(classes)
 	for _, class := range classes {

@@ -54,9 +54,9 @@ func (r *Rendered) columnTagsOf(name, description, keywords, kind string) []Tag 
 	return addTag(tags, "ColumnType", kind)
 }
 
-// contentTags are those of an item.
-func (r *Rendered) contentTags(p *site.Page) []Tag {
-	tags := addTag(nil, "ArticleTitle", p.Title)
+// contentTags adds those of an item.
+func (r *Rendered) contentTags(tags []Tag, p *site.Page) []Tag {
+	tags = addTag(tags, "ArticleTitle", p.Title)
 	if !p.Date.IsZero() {
 		tags = addTag(tags, "PubDate", r.moment(p.Date).Text)
 	}

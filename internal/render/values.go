@@ -157,7 +157,6 @@ func (s scope) action(n *parse.ActionNode) (step, error) {
 	case "_html_template_htmlescaper ":
 		if isHTML {
 			return func(p *printer, dot, root reflect.Value) {
-				p.value()
 				if v := value.get(dot, root); v.IsValid() {
 					p.out = append(p.out, v.String()...)
 				}
@@ -179,14 +178,12 @@ func (s scope) action(n *parse.ActionNode) (step, error) {
 	switch value.typ.Kind() {
 	case reflect.String:
 		return func(p *printer, dot, root reflect.Value) {
-			p.value()
 			if v := value.get(dot, root); v.IsValid() {
 				p.out = appendEscaped(p.out, v.String())
 			}
 		}, nil
 	case reflect.Int:
 		return func(p *printer, dot, root reflect.Value) {
-			p.value()
 			if v := value.get(dot, root); v.IsValid() {
 				p.out = strconv.AppendInt(p.out, v.Int(), 10)
 			}
