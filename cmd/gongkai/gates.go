@@ -16,14 +16,15 @@ import (
 // examine links the content and puts it through every gate: what is wrong with
 // it, what personal data is in it, who approved it, what it was copied from.
 // It is the one way to the findings of a run, so that check, build, explain
-// and the preview agree. The preview shows what isn't approved yet all the
-// same, and doesn't look for copies among all pages at every save.
+// and the preview agree. The preview doesn't look for copies among all pages
+// at every save, and remembers what the gates said of what is unchanged.
 func examine(tree *source.Tree, previous *site.Site, scans *inspect.Scans, options site.Options) (*site.Site, diag.List, error) {
 	s, found, err := linkExamined(tree, previous, options)
 	if err != nil {
 		return nil, nil, err
 	}
-	return s, permitted(s, found, gates(s, tree, scans, options)), nil
+	gated, reviews := new(inspect.Gates).Look(s, tree, scans, options.Now)
+	return s, permitted(s, found, gated, inspect.Copies(s), reviews), nil
 }
 
 // linkExamined links the content and looks at each page that is read. The
@@ -34,18 +35,6 @@ func linkExamined(tree *source.Tree, previous *site.Site, options site.Options) 
 	options.Examine = inspect.Examiner(words)
 	s, linked, err := site.Link(tree, previous, options)
 	return s, append(found, linked...), err
-}
-
-// gates is what is found in all pages and attachments together.
-func gates(s *site.Site, tree *source.Tree, scans *inspect.Scans, options site.Options) diag.List {
-	found := inspect.Gate(s, tree, scans)
-	approvals := inspect.Approvals(s, tree, scans, options.Now)
-	if options.Hidden {
-		approvals = approvals.Softened()
-	} else {
-		found = append(found, inspect.Copies(s)...)
-	}
-	return append(found, approvals...)
 }
 
 // permitted is the findings of a run, less what the site lets pass.

@@ -21,12 +21,13 @@ func (p *process) serveCommand() *cobra.Command {
 		Use:   "serve [--port N]",
 		Short: p.words("边写边看：保存后网页马上更新", "preview the site while it is being written"),
 		Long: p.words(`在浏览器里预览网站。保存文件后网页马上更新，有问题会显示在网页上；草稿、未到发布
-时间和已过期的内容也能看到，并说明公众为什么看不到。只有这台计算机能打开；不写任何
-文件，public/ 不会改动。按 Ctrl-C 结束。`,
+时间和已过期的内容也能看到，并说明公众为什么看不到。只有这台计算机能打开；public/ 不会
+改动，只在 .gongkai/ 里记下读过的内容，下次打开更快。按 Ctrl-C 结束。`,
 			`Shows the site in a browser. A page changes as soon as its file is saved, and
 says what is wrong with it; drafts, future and expired items are shown as well,
-and why the public doesn't see them. Only this computer can open it; no file is
-written, and public/ stays as it is. Ctrl-C ends it.`),
+and why the public doesn't see them. Only this computer can open it; public/
+stays as it is, and only .gongkai/ keeps what was read, for a quicker start the
+next time. Ctrl-C ends it.`),
 		Example: p.words(`gongkai serve
 gongkai serve --port 9000 --navigate
 gongkai serve --bind 0.0.0.0     让局域网里的人也能看`,
@@ -101,7 +102,9 @@ func (p *process) shown(w *window, e *preview.Edition, took time.Duration) {
 		return // what the gates say is still to come
 	}
 	if p.json {
-		_ = e.Findings.WriteJSON(p.stdout)
+		all := slices.Concat(e.Findings, e.Unapproved)
+		all.Sort()
+		_ = all.WriteJSON(p.stdout)
 		return
 	}
 	what := p.words("网站已读取", "the site is read")
@@ -112,15 +115,21 @@ func (p *process) shown(w *window, e *preview.Edition, took time.Duration) {
 		}
 	}
 	printer := p.printer(p.stdout)
-	for i := range e.Findings {
-		if d := &e.Findings[i]; w.first || slices.Contains(e.Changed, d.File) {
-			_ = printer.Print(p.stdout, d)
+	for _, list := range []diag.List{e.Findings, e.Unapproved.Softened()} {
+		for i := range list {
+			if d := &list[i]; w.first || slices.Contains(e.Changed, d.File) {
+				_ = printer.Print(p.stdout, d)
+			}
 		}
 	}
 	if e.Failure != "" {
 		_ = p.result("%s%s\n", p.words("网站生成不了：", "the site can't be made: "), e.Failure)
 	}
-	_ = p.result(p.words("%s：%s；用时 %.2f 秒\n", "%s: %s; %.2f s\n"), what, e.Findings.Summary().In(p.lang), took.Seconds())
+	found := e.Findings.Summary().In(p.lang)
+	if n := len(e.Unapproved); n > 0 {
+		found += fmt.Sprintf(p.words("；%d 篇等待审核", "; %d to be approved"), n)
+	}
+	_ = p.result(p.words("%s：%s；用时 %.2f 秒\n", "%s: %s; %.2f s\n"), what, found, took.Seconds())
 	w.first = false
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/internal/approval"
 	"gongkai/internal/diag"
 	"gongkai/internal/inspect"
 	"gongkai/internal/preview"
@@ -32,10 +34,15 @@ type window struct {
 
 	tree      *source.Tree
 	site      *site.Site
-	scans     *inspect.Scans   // what is known of the attachments; kept in memory alone
+	aside     *site.Aside // where the texts of the pages wait
+	asideFile io.Closer
+	kept      *site.Kept     // what the last run read; nil after the first look
+	scans     *inspect.Scans // what is known of the attachments; kept in memory alone
+	gates     inspect.Gates
 	pages     *render.Rendered // the last that could be made
 	sound     bool             // site.toml was without errors then
 	gated     diag.List        // what the gates said last
+	reviews   diag.List        // the same, of what isn't approved
 	gatesTook time.Duration
 	edition   *preview.Edition
 	failed    bool // the last look: something is in the way that no file of the site tells of
@@ -44,6 +51,9 @@ type window struct {
 func (w *window) close() {
 	if w.folder != nil {
 		w.folder.Close()
+	}
+	if w.asideFile != nil {
+		w.asideFile.Close()
 	}
 }
 
@@ -71,7 +81,7 @@ func (w *window) look(files []string) *preview.Edition {
 	if w.edition != nil && !w.failed && len(changed) == 0 && !due {
 		return w.edition
 	}
-	options := site.Options{Now: now, Hidden: true}
+	options := w.options(now)
 	s, linked, err := linkExamined(tree, w.site, options)
 	if err != nil {
 		return w.fail(err)
@@ -84,23 +94,66 @@ func (w *window) look(files []string) *preview.Edition {
 	}
 	gate := func() {
 		started := w.process.clock()
-		w.gated = gates(s, tree, w.scans, options)
+		w.gated, w.reviews = w.gates.Look(s, tree, w.scans, now)
 		w.gatesTook = w.process.clock().Sub(started)
+		w.keep()
 	}
 	if w.gatesTook < slowGates && (w.gatesTook > 0 || len(tree.Files) < manyFiles) {
 		gate()
-		w.edition.Findings = permitted(s, linked, w.gated)
+		w.judge(w.edition, linked)
 		return w.edition
 	}
-	w.edition.Findings = permitted(s, linked, w.gated) // what they said last
+	w.judge(w.edition, linked) // by what they said last
 	w.edition.Rest = func() *preview.Edition {
 		gate()
 		whole := *w.edition
-		whole.Findings, whole.Rest, whole.SameSave = permitted(s, linked, w.gated), nil, true
+		whole.Rest, whole.SameSave = nil, true
 		w.edition = &whole
+		w.judge(w.edition, linked)
 		return w.edition
 	}
 	return w.edition
+}
+
+// options is what the site is linked with. The first time, what the last run
+// read is taken over, and the texts are put aside from then on.
+func (w *window) options(now time.Time) site.Options {
+	if w.site == nil && w.asideFile == nil {
+		w.aside, w.asideFile = w.process.newAside()
+		if mark, err := w.process.fingerprint(); err == nil {
+			w.kept = w.process.kept(&mark)
+		}
+	}
+	return site.Options{Now: now, Hidden: true, Aside: w.aside, Kept: w.kept}
+}
+
+// keep keeps what the first look read, when much of it was not known, for the
+// next preview or build.
+func (w *window) keep() {
+	if w.kept != nil && w.kept.Missed() > len(w.tree.Files)/20 {
+		w.process.keep(w.kept, w.site)
+	}
+	w.kept = nil
+}
+
+// judge gives an edition its findings. What isn't approved yet is apart: a
+// release waits for it, but nobody who is writing has made a mistake.
+func (w *window) judge(e *preview.Edition, linked diag.List) {
+	type of struct{ code, file string }
+	waits := map[of]bool{}
+	for _, d := range w.reviews {
+		if d.Severity == diag.Error {
+			waits[of{d.Code, d.File}] = true
+		}
+	}
+	e.Findings, e.Unapproved = nil, nil
+	for _, d := range permitted(w.site, linked, w.gated, w.reviews) {
+		if waits[of{d.Code, d.File}] {
+			e.Unapproved = append(e.Unapproved, d)
+		} else {
+			e.Findings = append(e.Findings, d)
+		}
+	}
 }
 
 // read reads the content folder: the named files alone when they are known.
@@ -277,6 +330,9 @@ func pageOf(s *site.Site, tree *source.Tree, file string) preview.Page {
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
 	switch {
+	case strings.HasSuffix(name, approval.Extension): // the review of a page
+		stem = strings.TrimSuffix(name, approval.Extension)
+		own = tree.File(stem + ".md")
 	case path.Ext(name) == ".toml": // the figures of a report
 		own = tree.File(stem + ".md")
 	case path.Ext(name) != ".md": // an attachment of a notice that has a folder

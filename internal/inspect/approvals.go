@@ -13,29 +13,37 @@ import (
 	"gongkai/internal/source"
 )
 
-// Approvals is what keeps items from being released because of their review.
-// An item that isn't released yet need not be approved yet.
-func Approvals(s *site.Site, tree *source.Tree, scans *Scans, now time.Time) diag.List {
-	known := map[*source.File]bool{}
-	var asked []*site.Page
-	for _, p := range s.All() {
-		file := tree.File(approval.Path(p.File.Path))
-		known[file] = true
-		if p.Hidden == "" && (len(s.Settings.Review.Levels) > 0 || file != nil) {
-			asked = append(asked, p)
+// reviewed is what keeps an item from being released because of its review.
+// One that isn't released yet need not be approved yet. Pending tells that
+// there will be something else to say as time goes by.
+func reviewed(s *site.Site, tree *source.Tree, scans *Scans, p *site.Page, now time.Time) (found diag.List, pending bool) {
+	if p.Hidden != "" || len(s.Settings.Review.Levels) == 0 && tree.File(approval.Path(p.File.Path)) == nil {
+		return nil, false
+	}
+	item, problems := ReviewOf(s, tree, scans, p)
+	if problems.Count(diag.Error) == 0 {
+		problems = append(problems, s.Settings.Review.Check(item, now)...)
+	}
+	return problems, slices.ContainsFunc(item.Log, func(r approval.Record) bool { return r.Time.After(now) })
+}
+
+// orphans is the records of review that are no page's.
+func orphans(s *site.Site, tree *source.Tree) (found diag.List) {
+	var records []*source.File
+	for _, file := range tree.Files {
+		if strings.HasSuffix(file.Path, approval.Extension) {
+			records = append(records, file)
 		}
 	}
-	each := make([]diag.List, len(asked))
-	sideBySide(len(asked), func(i int) {
-		item, problems := ReviewOf(s, tree, scans, asked[i])
-		if problems.Count(diag.Error) == 0 {
-			problems = append(problems, s.Settings.Review.Check(item, now)...)
-		}
-		each[i] = problems
-	})
-	found := slices.Concat(each...)
-	for _, file := range tree.Files {
-		if strings.HasSuffix(file.Path, approval.Extension) && !known[file] {
+	if len(records) == 0 {
+		return nil
+	}
+	known := map[*source.File]bool{}
+	for _, p := range s.All() {
+		known[tree.File(approval.Path(p.File.Path))] = true
+	}
+	for _, file := range records {
+		if !known[file] {
 			found = append(found, approval.Orphan.New(file.Place(), path.Base(file.Path)))
 		}
 	}

@@ -9,7 +9,7 @@
 // whether a release stops: severity says that.
 //
 // What concerns one page alone is looked for when the page is read (Examiner),
-// and kept with it as long as it doesn't change; Gate gathers it.
+// and kept with it as long as it doesn't change; Gates gathers it.
 package inspect
 
 import (
@@ -57,24 +57,6 @@ func noted(p *site.Page) *examination {
 		return e
 	}
 	return &examination{}
-}
-
-// Gate is every finding that holds for a release: what was noted of the
-// pages, their attachments, the data files. Copies are apart, as they ask for
-// all pages at once.
-func Gate(s *site.Site, tree *source.Tree, scans *Scans) diag.List {
-	scans.look(files(s), options(s.Settings))
-	var found diag.List
-	shared := owners(s)
-	for _, p := range s.All() {
-		mine := append(personalOf(p, scans), noted(p).problems...)
-		if p.Draft {
-			mine = mine.Softened()
-		}
-		found = append(found, mine...)
-	}
-	found = append(found, attachments(s, scans, shared)...)
-	return append(found, dataFiles(s, tree)...)
 }
 
 // Rules is this room's part of the catalogue.

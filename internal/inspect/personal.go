@@ -81,44 +81,31 @@ func inName(file *source.File) []privacy.Finding {
 	return privacy.Find(strings.TrimSuffix(file.Path, path.Ext(file.Path)), privacy.Options{})
 }
 
-// attachments is what is wrong with the files beside the pages.
-func attachments(s *site.Site, scans *Scans, shared map[*source.File][]*site.Page) diag.List {
-	var found diag.List
-	for _, file := range files(s) {
-		mine := scans.of(file).diagnostics(file, func(f privacy.Finding) bool {
-			return slices.ContainsFunc(shared[file], func(p *site.Page) bool {
-				return slices.ContainsFunc(p.Waivers, func(w notice.Waiver) bool { return covers(w, f) })
-			})
+// attachment is what is wrong with a file beside the pages of its owners.
+func attachment(file *source.File, scan *Scan, owners []*site.Page) diag.List {
+	found := scan.diagnostics(file, func(f privacy.Finding) bool {
+		return slices.ContainsFunc(owners, func(p *site.Page) bool {
+			return slices.ContainsFunc(p.Waivers, func(w notice.Waiver) bool { return covers(w, f) })
 		})
-		if !slices.ContainsFunc(shared[file], func(p *site.Page) bool { return !p.Draft }) {
-			mine = mine.Softened()
-		}
-		found = append(found, mine...)
+	})
+	if !slices.ContainsFunc(owners, func(p *site.Page) bool { return !p.Draft }) {
+		found = found.Softened()
 	}
 	return found
 }
 
-// dataFiles is the personal data in site.toml and in the reports' figures.
-func dataFiles(s *site.Site, tree *source.Tree) diag.List {
-	var found diag.List
-	look := func(file *source.File, waivers []notice.Waiver) {
-		if file == nil {
-			return
-		}
-		text, problems := file.Text()
-		if problems.Count(diag.Error) > 0 {
-			return // said when it was read
-		}
-		for _, f := range privacy.FindPage(string(text.Bytes), func() string { return "" }, options(s.Settings)) {
-			if !slices.ContainsFunc(waivers, func(w notice.Waiver) bool { return covers(w, f) }) {
-				found = append(found, f.Diagnostic(text.Place(f.Start, f.End)))
-			}
-		}
+// dataFile is the personal data in site.toml or in a report's figures.
+func dataFile(s *site.Site, file *source.File, waivers []notice.Waiver) (found diag.List) {
+	if file == nil {
+		return nil
 	}
-	look(tree.File("site.toml"), nil)
-	for _, p := range s.All() {
-		if p.Kind == site.ReportPage {
-			look(tree.File(strings.TrimSuffix(p.File.Path, path.Ext(p.File.Path))+".toml"), p.Waivers)
+	text, problems := file.Text()
+	if problems.Count(diag.Error) > 0 {
+		return nil // said when it was read
+	}
+	for _, f := range privacy.FindPage(string(text.Bytes), func() string { return "" }, options(s.Settings)) {
+		if !slices.ContainsFunc(waivers, func(w notice.Waiver) bool { return covers(w, f) }) {
+			found = append(found, f.Diagnostic(text.Place(f.Start, f.End)))
 		}
 	}
 	return found

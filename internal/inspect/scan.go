@@ -29,7 +29,8 @@ type Scans struct {
 	// Changed tells whether this run read anything.
 	Changed bool `json:"-"`
 
-	now map[*source.File]*Scan
+	now    map[*source.File]*Scan
+	failed bool // a file couldn't be opened: it is looked at again
 }
 
 // Scan is what one attachment holds.
@@ -70,8 +71,10 @@ func (s *Scans) look(files []*source.File, o privacy.Options) {
 	}
 	read := make([]*Scan, len(fresh))
 	sideBySide(len(fresh), func(i int) { read[i] = scanFile(fresh[i], s.Files[fresh[i].Path], o) })
+	s.failed = false
 	for i, file := range fresh {
 		s.now[file] = read[i]
+		s.failed = s.failed || read[i].ModTime == 0
 	}
 	if len(fresh) > 0 || len(files) != len(s.Files) {
 		s.Changed = true

@@ -34,6 +34,9 @@ type message struct {
 	Why      string     `json:"why"`    // the public doesn't see this page
 	Hidden   int        `json:"hidden"` // how many items are withheld
 	Withheld []withheld `json:"withheld"`
+	Waiting  string     `json:"waiting"` // what this page lacks of its review
+	Waits    int        `json:"waits"`   // how many lack some
+	Reviews  []finding  `json:"reviews"`
 }
 
 type saved struct {
@@ -59,6 +62,7 @@ type finding struct {
 	Label    string    `json:"label"`
 	Hint     string    `json:"hint"`
 	Basis    string    `json:"basis"`
+	Page     *saved    `json:"page,omitempty"` // that it is about, where it doesn't go without saying
 	Related  []related `json:"related"`
 }
 
@@ -96,6 +100,19 @@ func (s *server) message(scene *scene, page, seen string) *message {
 		}
 		if i < maxWithheld {
 			m.Withheld = append(m.Withheld, withheld{w.File, w.Page.Title, w.Page.Address, w.Why})
+		}
+	}
+	m.Waits, m.Reviews = len(e.Unapproved), []finding{}
+	for i := range e.Unapproved {
+		d := &e.Unapproved[i]
+		about := saved(e.Page(d.File))
+		if about.Address == page && m.Waiting == "" {
+			m.Waiting = diag.Visible(d.Message.In(s.lang))
+		}
+		if i < maxWithheld {
+			f := s.finding(d)
+			f.Page = &about
+			m.Reviews = append(m.Reviews, f)
 		}
 	}
 	order := scene.order(page)

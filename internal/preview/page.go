@@ -44,8 +44,8 @@ var (
 
 // view renders a page.
 func (s *server) view(scene *scene, name string) (*view, bool) {
-	text, last, err := scene.read(name)
-	if err != nil {
+	text, last, ok := s.stage.page(scene, name)
+	if !ok {
 		return nil, false
 	}
 	if name == "404.html" && scene.edition.Base != "" {

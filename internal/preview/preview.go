@@ -1,7 +1,7 @@
 // Package preview is the live window on a site that is being written: it
 // watches the site's folder, asks for the site anew when something in it
-// changes, serves the pages from memory, and tells every open browser what the
-// save did.
+// changes, serves the pages as they are asked for, and tells every open browser
+// what the save did.
 //
 // It is given a function that looks at the site again and hands back an
 // Edition; how a site is read, linked and rendered is not known here. It
@@ -30,13 +30,14 @@ type Pages interface {
 type Edition struct {
 	// Pages is the rendered site, hidden items included. Nil when nothing
 	// could be made of the folder: then the last pages go on being shown.
-	Pages    Pages
-	Findings diag.List
-	Failure  string   // what keeps the site from being made and isn't a finding: a layout that doesn't compile
-	Changed  []string // files that have changed since the last edition
-	Withheld []Withheld
-	Base     string    // the site's own address, which 404.html links to; "" when it has none
-	Due      time.Time // when the next item appears or expires; zero when none will
+	Pages      Pages
+	Findings   diag.List
+	Unapproved diag.List // what a release waits for because of its review: shown, but nobody's mistake
+	Failure    string    // what keeps the site from being made and isn't a finding: a layout that doesn't compile
+	Changed    []string  // files that have changed since the last edition
+	Withheld   []Withheld
+	Base       string    // the site's own address, which 404.html links to; "" when it has none
+	Due        time.Time // when the next item appears or expires; zero when none will
 
 	// Rest, if given, makes the edition whole: some findings take so long that
 	// a page isn't kept waiting for them. SameSave tells an edition that was

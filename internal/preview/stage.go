@@ -2,6 +2,7 @@ package preview
 
 import (
 	"crypto/sha256"
+	"errors"
 	"io"
 	"io/fs"
 	"sync"
@@ -18,6 +19,40 @@ type stage struct {
 	mu     sync.Mutex
 	scene  *scene
 	raised chan struct{} // closed when scene is replaced
+	recent recent
+}
+
+// recent is the pages that were asked for of late, as they were: a page whose
+// text was never kept can't be made again once its file has changed.
+type recent struct {
+	mu    sync.Mutex
+	pages map[string][]byte
+	names []string // the oldest first
+}
+
+const mostRecent = 64
+
+func (r *recent) keep(name string, text []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.pages == nil {
+		r.pages = map[string][]byte{}
+	}
+	if _, known := r.pages[name]; !known {
+		r.names = append(r.names, name)
+		if len(r.names) > mostRecent {
+			delete(r.pages, r.names[0])
+			r.names = r.names[1:]
+		}
+	}
+	r.pages[name] = text
+}
+
+func (r *recent) find(name string) ([]byte, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	text, ok := r.pages[name]
+	return text, ok
 }
 
 // scene is one state of the stage. It never changes.
@@ -109,6 +144,20 @@ func (s *scene) open(name string) (file fs.File, last bool, err error) {
 		return file, true, err
 	}
 	return file, false, err
+}
+
+// page is a page's bytes. Last tells that they are those of the last good one.
+func (s *stage) page(scene *scene, name string) (text []byte, last, ok bool) {
+	text, last, err := scene.read(name)
+	switch {
+	case err == nil:
+		s.recent.keep(name, text)
+		return text, last, true
+	case scene.kept[name] == nil && errors.Is(err, fs.ErrNotExist):
+		return nil, false, false
+	}
+	text, ok = s.recent.find(name)
+	return text, scene.kept[name] != nil, ok
 }
 
 // read is a file's bytes.

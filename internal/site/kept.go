@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"gongkai/internal/markup"
@@ -43,9 +44,13 @@ type Kept struct {
 	Unpack func(packed string) (noted any, ok bool)
 	Last   string // the file that the last run wrote; "" when there is none
 
-	salt  [sha256.Size]byte
-	parts map[string]string // of Last, by path
+	salt   [sha256.Size]byte
+	parts  map[string]string // of Last, by path
+	missed atomic.Int64
 }
+
+// Missed is how many pages had to be read, as they had changed or weren't kept.
+func (k *Kept) Missed() int { return int(k.missed.Load()) }
 
 const keptMagic = "gongkai pages 1\n"
 
@@ -88,9 +93,17 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // find is what was read of a page in the last run, or nil.
 func (k *Kept) find(p *Page, zone *time.Location) *reading {
-	if k == nil || k.parts == nil {
+	if k == nil {
 		return nil
 	}
+	r := k.known(p, zone)
+	if r == nil {
+		k.missed.Add(1)
+	}
+	return r
+}
+
+func (k *Kept) known(p *Page, zone *time.Location) *reading {
 	part, ok := k.parts[p.File.Path]
 	if !ok {
 		return nil
