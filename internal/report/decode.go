@@ -112,7 +112,7 @@ var (
 
 // Decode reads a year's figures. The year chooses the form unless the file
 // names another. What is wrong with a cell, and every sum that fails, is among
-// the findings; with draft they are warnings. The report is nil when no form
+// the findings; with draft none is an error. The report is nil when no form
 // is to be had.
 func Decode(data *source.Data, year int, draft bool) (*Report, diag.List) {
 	return builtin().decode(data, year, draft)
@@ -124,11 +124,21 @@ func (l library) decode(data *source.Data, year int, draft bool) (*Report, diag.
 		problems = append(problems, r.check()...)
 	}
 	if draft {
-		for i := range problems {
-			problems[i].Severity = min(problems[i].Severity, diag.Warning)
-		}
+		soften(problems)
 	}
 	return r, problems
+}
+
+// soften is how the findings of a draft count: nobody is told off for what is
+// still to be filled in, and nothing else stops a release either.
+func soften(problems diag.List) {
+	for i := range problems {
+		most := diag.Warning
+		if code := problems[i].Code; code == ruleBlank.Code || code == ruleAdvice.Code {
+			most = diag.Hint
+		}
+		problems[i].Severity = min(problems[i].Severity, most)
+	}
 }
 
 // read fills a report from the file, without checking what its figures say. A

@@ -229,9 +229,13 @@ func TestAnUntouchedSkeletonIsAFindingATable(t *testing.T) {
 		t.Error(got)
 	}
 	for _, p := range problems {
-		if p.Severity != diag.Warning {
-			t.Error("a draft stops the release")
+		if p.Severity != diag.Hint {
+			t.Error("a draft is told off for what is still to be filled in")
 		}
+	}
+	_, problems = Decode(parse(t, edit(t, example2021, "licences  = 0", "licences  = -1")), 2023, true)
+	if problems.Count(diag.Warning) != 1 || problems.Count(diag.Error) != 0 {
+		t.Errorf("a mistake in a draft: %v", problems)
 	}
 }
 

@@ -145,7 +145,7 @@ var (
 
 // CheckProse reads a report's text beside its figures and last year's text.
 // r is nil when the figures can't be had, last when there is no text of last
-// year. With draft all findings are warnings at most.
+// year. With draft no finding is an error.
 func CheckProse(r *Report, text Prose, last *Prose, draft bool) diag.List {
 	form := FormOf(text.Year)
 	if r != nil {
@@ -168,9 +168,7 @@ func CheckProse(r *Report, text Prose, last *Prose, draft bool) diag.List {
 	p.claims()
 	p.copied(last)
 	if draft {
-		for i := range p.problems {
-			p.problems[i].Severity = min(p.problems[i].Severity, diag.Warning)
-		}
+		soften(p.problems)
 	}
 	return p.problems
 }
