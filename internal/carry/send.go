@@ -27,8 +27,9 @@ import (
 //
 // Before the first of these .gongkai/unfinished is written, which names every
 // file that the run will touch; it is removed after the last. What it names the
-// next run doesn't believe the manifest about: it looks. Since a reader may come
-// by any of it already, all of it counts as changed, not as new.
+// next run doesn't believe the manifest about: it looks. What it finds there may
+// be what a reader comes by already, so it counts as changed; what it doesn't
+// find is new.
 
 const (
 	workDir    = ".gongkai"
@@ -179,13 +180,16 @@ func (r *run) survey(ctx context.Context) (todo Plan, err error) {
 		}
 	}
 	var lock sync.Mutex
-	done, foreign := map[string]bool{}, []string{}
+	found, foreign := map[string]holding{}, []string{}
 	err = r.each(ctx, inOrder(asked), func(ctx context.Context, f publish.File) error {
 		if _, there := sizes[f.Path]; sizes != nil && !there {
 			return nil
 		}
 		ours := find(r.old, f.Path) != nil || find(r.broken, f.Path) != nil
 		if sizes != nil && ours && !r.to.Gzip && sizes[f.Path] != f.Size {
+			lock.Lock()
+			defer lock.Unlock()
+			found[f.Path] = other
 			return nil
 		}
 		o, closer, err := r.from.object(f, r.to.Gzip)
@@ -196,15 +200,11 @@ func (r *run) survey(ctx context.Context) (todo Plan, err error) {
 		h, err := r.store.holds(ctx, o)
 		lock.Lock()
 		defer lock.Unlock()
-		switch {
-		case err != nil:
-			return err
-		case h == same:
-			done[f.Path] = true
-		case h == other && !ours:
+		found[f.Path] = h
+		if err == nil && h == other && !ours {
 			foreign = append(foreign, f.Path)
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return todo, err
@@ -216,15 +216,16 @@ func (r *run) survey(ctx context.Context) (todo Plan, err error) {
 			fmt.Sprintf("%d files at the target have names that the site needs, and gongkai didn't write them: %s; so as not to overwrite them nothing was published. Move them away, or choose another folder or prefix", len(foreign), shown))
 	}
 	todo.New, todo.Changed, todo.Size = nil, nil, 0
-	for _, f := range r.plan.New {
-		if !done[f.Path] {
-			todo.New, todo.Size = append(todo.New, f), todo.Size+f.Size
+	for i, f := range slices.Concat(r.plan.New, r.plan.Changed) {
+		switch h := found[f.Path]; {
+		case h == same:
+			continue
+		case h == other, r.broken == nil && i >= len(r.plan.New):
+			todo.Changed = append(todo.Changed, f)
+		default:
+			todo.New = append(todo.New, f)
 		}
-	}
-	for _, f := range r.plan.Changed {
-		if !done[f.Path] {
-			todo.Changed, todo.Size = append(todo.Changed, f), todo.Size+f.Size
-		}
+		todo.Size += f.Size
 	}
 	return todo, nil
 }
