@@ -17,7 +17,7 @@ type header struct {
 	complete bool        // every column's label was found
 	seen     bool        // some label was found
 	ruled    bool        // the columns of the grid are known
-	disorder bool        // labels stand in another order than the form's, and nothing tells where
+	disorder bool        // the labels of a line stand in another order than the form's
 }
 
 // findHeaders reads, for every line that was given to a row, the labels above it.
@@ -57,7 +57,7 @@ func (r *reader) findHeaders() {
 					open[k] = true
 				}
 				current[k].at[c] = p.at
-				current[k].disorder = current[k].disorder || !l.ruled && c < before
+				current[k].disorder = current[k].disorder || c < before
 				before = c
 			}
 		}
@@ -90,10 +90,33 @@ func (h *header) finish(row *rowTemplate) {
 	}
 }
 
+// over tells whether the header's grid is the line's: each column's label stands
+// exactly above a cell. Where merged cells were lost a header has slid aside.
+func (h *header) over(l *line) bool {
+	if !h.complete || len(l.values) < len(h.order) {
+		return false
+	}
+	cells := map[int]bool{}
+	for _, v := range l.values {
+		cells[v.at] = true
+	}
+	last := 0
+	for _, at := range h.at {
+		if !cells[at] {
+			return false
+		}
+		delete(cells, at) // two labels can't stand above one cell
+		last = max(last, at)
+	}
+	return last == l.values[len(l.values)-1].at
+}
+
 // order is the figures of a row from left to right.
 func (r *reader) order(row *rowTemplate, l *line) []int {
 	if h := r.headers[l]; h != nil && h.seen {
-		return h.order
+		if slices.IsSorted(h.order) || h.disorder || h.over(l) {
+			return h.order
+		}
 	}
 	var order []int
 	for c := range row.values() {
@@ -108,7 +131,7 @@ func (r *reader) assign(row *rowTemplate, l *line) {
 	numbers := l.numbers()
 	full := len(numbers) == len(order)
 	switch {
-	case r.headers[l] != nil && r.headers[l].disorder:
+	case !r.columnsKnown(row, l, order, numbers):
 		r.ask(row, l, nil, diag.Text{ZH: "各列的次序与格式不同", EN: "its columns are in another order than the form's"})
 	case full && (l.ruled || l.tabbed || row.values() == 1 || !row.hasTotal() || r.sumHolds(order, row, numbers) || r.aligned(row, l)):
 		r.set(row, l, order, numbers)
@@ -117,6 +140,20 @@ func (r *reader) assign(row *rowTemplate, l *line) {
 	default:
 		r.partial(row, l, order, numbers)
 	}
+}
+
+// columnsKnown tells whether nothing speaks against the order of a line's
+// columns: where the header has another order than the form, or has slid from
+// its grid, the line must add up.
+func (r *reader) columnsKnown(row *rowTemplate, l *line, order []int, numbers []value) bool {
+	h := r.headers[l]
+	if h == nil || slices.IsSorted(h.order) && !h.disorder {
+		return true
+	}
+	if h.disorder && !h.over(l) {
+		return false
+	}
+	return !row.hasTotal() || len(numbers) == len(order) && r.sumHolds(order, row, numbers)
 }
 
 // set writes the values, and asks about those that aren't figures.
@@ -197,7 +234,7 @@ func (r *reader) anchors(row *rowTemplate, l *line, order []int) []value {
 			anchors, near = numbers, apart
 		}
 	}
-	if h := r.headers[l]; anchors == nil && h != nil && h.complete && l.ruled {
+	if h := r.headers[l]; anchors == nil && h != nil && l.ruled && h.over(l) {
 		for _, c := range order {
 			anchors = append(anchors, value{at: h.at[c], to: h.at[c] + 1})
 		}

@@ -43,10 +43,10 @@ var (
 	}
 	ruleUndivided = diag.Rule{
 		Code: "T103", Severity: diag.Warning,
-		Message: diag.Text{ZH: "「{1}」在原文里只有一行「{2}」，格式分为 {3} 项，已都留空", EN: "“{1}” is a single row in the source, “{2}”; the form has {3} rows, all left blank"},
+		Message: diag.Text{ZH: "「{1}」在原文里只有一行「{2}」，格式分为 {3} 项：全是 0 的各项写 0，其余留空", EN: "“{1}” is a single row in the source, “{2}”, for which the form has {3}: written as 0 where it is all 0, else left blank"},
 		Hint: diag.Text{
-			ZH: "查档案把这一行的数分到各项；各列都是 0 的，各项填 0",
-			EN: "divide the figures among the rows from the records; where they are all 0, write 0",
+			ZH: "查档案把这一行的数分到各项",
+			EN: "divide the figures among the rows from the records",
 		},
 		Why: diag.Text{
 			ZH: "2021 年起的格式把其他处理分为三项，有的报告仍照旧格式只写一行",

@@ -72,11 +72,18 @@ func (r *reader) read() {
 	for _, table := range r.tables {
 		if table.abreast {
 			r.abreast(table)
+		}
+	}
+	stray := r.besideStray()
+	for _, table := range r.tables {
+		if table.abreast {
 			continue
 		}
 		for _, row := range table.rows {
 			l := r.lineOf[row]
 			switch {
+			case stray[row]:
+				r.ask(row, l, nil, diag.Text{ZH: "旁边的行里还有数，不知道是哪一格的", EN: "the lines beside it hold more figures, whose cells can't be told"})
 			case twice[row]:
 				r.ask(row, l, nil, diag.Text{ZH: "原文有两行，数字不同", EN: "the source has two such rows, which differ"})
 			case l != nil:
@@ -86,6 +93,27 @@ func (r *reader) read() {
 	}
 	r.undivided()
 	r.missing()
+}
+
+// besideStray is the rows next to figures that belong to no row: a figure too
+// wide for its column is broken over two lines, and each half looks whole.
+func (r *reader) besideStray() map[*rowTemplate]bool {
+	const near = 6 // lines: a narrow label takes as many
+	doubted := map[*rowTemplate]bool{}
+	for i, l := range r.lines {
+		if l.ruled || l.tabbed || l.used || len(l.labels) > 0 || len(l.numbers()) == 0 {
+			continue
+		}
+		for _, step := range []int{-1, 1} {
+			for j := i + step; 0 <= j && j < len(r.lines) && j-i <= near && i-j <= near; j += step {
+				if row := r.rowOf[r.lines[j]]; row != nil {
+					doubted[row] = true
+					break
+				}
+			}
+		}
+	}
+	return doubted
 }
 
 // isHeader tells a line of column labels, some of which are called like rows:
@@ -254,8 +282,8 @@ func (r *reader) childNear(i int, g *groupTemplate) bool {
 	return false
 }
 
-// undivided asks about groups that the source gives in one row, where the form
-// has several.
+// undivided reads groups that the source gives in one row, where the form has
+// several. Counts that add up to 0 are all 0; how another sum divides isn't known.
 func (r *reader) undivided() {
 	for _, l := range r.lines {
 		g := r.groupOf[l]
@@ -263,15 +291,36 @@ func (r *reader) undivided() {
 			continue
 		}
 		l.used = true
-		var labels []string
+		n := 0
 		for _, row := range g.rows {
-			if r.lineOf[row] == nil && !r.asked[row.name] {
-				r.blank(row, quoted(l.written()).ZH)
-				labels = append(labels, row.labels[len(row.labels)-1])
+			if r.lineOf[row] != nil || r.asked[row.name] {
+				continue
 			}
+			n++
+			if r.isAllZero(row, l) {
+				r.lineOf[row] = l
+				r.notes[row.name] = "原文只有一行，各列都是 0"
+				r.set(row, l, r.order(row, l), l.numbers())
+				continue
+			}
+			r.blank(row, quoted(l.written()).ZH)
 		}
-		r.doubts = append(r.doubts, ruleUndivided.New(r.cite(l), g.label, l.written(), len(labels)))
+		r.doubts = append(r.doubts, ruleUndivided.New(r.cite(l), g.label, l.written(), n))
 	}
+}
+
+// isAllZero tells a full line of zeros.
+func (r *reader) isAllZero(row *rowTemplate, l *line) bool {
+	numbers := l.numbers()
+	if len(numbers) != row.values() {
+		return false
+	}
+	for i, v := range numbers {
+		if v.unread || v.state != report.Number || v.text != "0" || row.figures[i].Kind != report.Count {
+			return false
+		}
+	}
+	return true
 }
 
 // missing asks about rows that no line was found for.
