@@ -11,7 +11,7 @@ import { root } from './kit.mjs';
 const vectors = JSON.parse(readFileSync(join(root, 'internal/search/testdata/vectors.json'), 'utf8'));
 const window = {};
 runInContext(readFileSync(join(root, 'layouts/assets/search.js'), 'utf8'), createContext({ window, document: { getElementById: () => null } }));
-const { normalise, hash, postings, keysOf, shardsOf, termsOf, find } = window.gongkaiSearch.parts;
+const { normalise, hash, postings, keysOf, termsOf, find } = window.gongkaiSearch.parts;
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
 test('search.js agrees with the index on every vector', () => {
@@ -19,7 +19,6 @@ test('search.js agrees with the index on every vector', () => {
   for (const [key, want] of vectors.hash) assert.equal(hash(key), want, key);
   for (const [want, text] of vectors.postings) assert.deepEqual(plain(postings(text)), want, text);
   for (const [term, want] of vectors.keys) assert.deepEqual(plain(keysOf(term)), want, term);
-  for (const [n, want] of [[0, 1], [1, 1], [4, 1], [5, 2], [9, 3], [300, 75], [10000, 2500]]) assert.equal(shardsOf(n, 4), want, `${n}`);
 });
 
 test('a document number is found without its brackets', () => {

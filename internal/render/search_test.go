@@ -118,3 +118,50 @@ func TestSearchFilesInAnyOrder(t *testing.T) {
 		slices.SortFunc(names, func(a, b string) int { return strings.Compare(a[len(a)-4:], b[len(b)-4:]) })
 	}
 }
+
+// What stands in the table of a file that a notice sets is found as its own
+// text is; what the sheet's author hides is not.
+func TestCellsOfTablesAreFound(t *testing.T) {
+	const notice = "+++\ntitle = \"清单\"\ndate = 2023-03-01\n+++\n正文。\n\n![清单](list.csv)\n\n见后。\n"
+	index := func(rows string) (string, string) {
+		r := with(t, "", "disclosure/notices/plan/index.md", notice, "disclosure/notices/plan/list.csv", rows)
+		var text, keys string
+		for _, name := range searchFiles(r) {
+			data, _ := r.ReadFile(name)
+			switch {
+			case strings.Contains(name, "/t"):
+				text += string(data)
+			case strings.Contains(name, "/k"):
+				keys += string(data)
+			}
+		}
+		return text, keys
+	}
+	text, keys := index("项目,资金\n水渠维修,30\n")
+	if !strings.Contains(text, `正文。\n清单\n见后。\n项目 资金\n水渠维修 30"`) {
+		t.Errorf("the cells aren't in the text: %s", text)
+	}
+	if !strings.Contains(keys, "|水渠:") {
+		t.Error("the cells have no keys")
+	}
+	if changed, _ := index("项目,资金\n水库维修,30\n"); !strings.Contains(changed, "水库") {
+		t.Error("the index doesn't follow the file")
+	}
+}
+
+func TestTheKeyOfTheSearchFollowsATable(t *testing.T) {
+	const notice = "+++\ntitle = \"清单\"\ndate = 2023-03-01\n+++\n![清单](list.csv)\n"
+	key := func(rows string) string {
+		var key strings.Builder
+		r := with(t, "", "disclosure/notices/plan/index.md", notice, "disclosure/notices/plan/list.csv", rows)
+		for _, name := range searchFiles(r) {
+			if strings.Contains(name, "/t") || strings.Contains(name, "/k") {
+				r.find(name).inputs(&key)
+			}
+		}
+		return key.String()
+	}
+	if key("项目,资金\n水渠维修,30\n") == key("项目,资金\n水库大坝维修,30\n") {
+		t.Error("a table that changes would leave the index as it was")
+	}
+}

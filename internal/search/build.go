@@ -1,9 +1,11 @@
 package search
 
 import (
-	"bytes"
 	"encoding/json"
+	"fmt"
+	"runtime"
 	"strings"
+	"unicode/utf8"
 )
 
 // File is one script of the index.
@@ -12,75 +14,98 @@ type File struct {
 	Data []byte
 }
 
-// Build makes the files of a segment, in the order of Names. text is the plain
-// text of a document by its number; it is asked once for each, in order, and
-// not at all for an index of titles.
-func (s Segment) Build(text func(i int) string) []File {
-	per := s.perTextShard()
-	keys := newIndex()
-	files := make([]File, 0, s.textShards())
-	var records [][]string
-	for i := range s.Documents {
+// Keys makes the index shards of a segment, in the order of Names. text is the
+// plain text of a document by its number; it is asked once for each, from
+// several goroutines, and not at all for an index of titles.
+//
+// The keys are parted by their hash. An entry is "|key:postings", so that a
+// shard is one string in which indexOf finds a key.
+func (s Segment) Keys(text func(i int) string) []File {
+	if s.Titles {
+		text = func(int) string { return "" }
+	}
+	files := make([]File, s.keyShards())
+	for i := range files {
+		files[i].Name = s.keyName(i)
+		files[i].Data = append(appendCall(nil, files[i].Name), '"')
+	}
+	entries(makeIndex(s.Documents, text, runtime.GOMAXPROCS(0)), func(key []byte, documents []uint32) {
+		// A title's key stands beside the key itself, so that one load serves both.
+		f := &files[hash(strings.TrimPrefix(string(key), titleMark))%uint32(len(files))]
+		f.Data = append(f.Data, '|')
+		f.Data = appendEscaped(f.Data, string(key))
+		f.Data = append(f.Data, ':')
+		f.Data = appendPostings(f.Data, documents)
+	})
+	for i := range files {
+		files[i].Data = append(files[i].Data, "|\")\n"...)
+	}
+	return files
+}
+
+// Text makes a text shard by its name: the documents as the results page shows
+// and checks them. text is as for Keys.
+func (s Segment) Text(name string, text func(i int) string) []byte {
+	from, to := s.Reads(name)
+	data := append(appendCall(nil, name), '[')
+	for i := from; i < to; i++ {
+		if i > from {
+			data = append(data, ',')
+		}
 		d := &s.Documents[i]
-		body := ""
+		date, body := "", ""
+		if !d.Date.IsZero() {
+			date = d.Date.Format("2006-01-02")
+		}
 		if !s.Titles {
 			body = text(i)
 		}
-		keys.add(d, body)
-		records = append(records, record(d, body))
-		if len(records) == per || i == len(s.Documents)-1 {
-			files = append(files, File{s.textName(i / per), call(s.textName(i/per), records)})
-			records = records[:0]
+		for j, field := range [...]string{d.Address, d.Title, date, d.Column, d.Validity, d.Number, d.Index, strings.Join(d.Files, "\n"), body} {
+			data = append(data, "[,"[min(j, 1)], '"')
+			data = append(appendEscaped(data, field), '"')
 		}
+		data = append(data, ']')
 	}
-	return append(s.shards(keys), files...)
+	return append(data, "])\n"...)
 }
 
-// record is a document as the results page shows and checks it.
-func record(d *Document, body string) []string {
-	date := ""
-	if !d.Date.IsZero() {
-		date = d.Date.Format("2006-01-02")
-	}
-	return []string{d.Address, d.Title, date, d.Column, d.Validity, d.Number, d.Index, strings.Join(d.Files, "\n"), body}
+// appendCall begins a script that hands its data to the page:
+// gongkaiSearch(name, data).
+func appendCall(data []byte, name string) []byte {
+	return append(appendEscaped(append(data, `gongkaiSearch("`...), name), `",`...)
 }
 
-// call is a script that hands its data to the page: gongkaiSearch(name, data).
-func call(name string, data any) []byte {
-	var b bytes.Buffer
-	b.WriteString("gongkaiSearch(")
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	// Strings and slices of strings always encode.
-	_ = encoder.Encode(name)
-	b.Truncate(b.Len() - 1)
-	b.WriteByte(',')
-	_ = encoder.Encode(data)
-	b.Truncate(b.Len() - 1)
-	b.WriteString(")\n")
-	return b.Bytes()
+// appendEscaped writes the inside of a string of a script.
+func appendEscaped(data []byte, s string) []byte {
+	from := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' && c != 0xE2 {
+			continue
+		}
+		switch {
+		case c == '"', c == '\\':
+			data = append(append(data, s[from:i]...), '\\', c)
+		case c == '\n':
+			data = append(append(data, s[from:i]...), `\n`...)
+		case c < ' ':
+			data = fmt.Appendf(append(data, s[from:i]...), `\u%04x`, c)
+		case strings.HasPrefix(s[i:], "\u2028"), strings.HasPrefix(s[i:], "\u2029"): // lines end there in old browsers
+			data = fmt.Appendf(append(data, s[from:i]...), `\u20%x`, s[i+2]-0x80)
+			i += 2
+		default:
+			continue
+		}
+		from = i + 1
+	}
+	return append(data, s[from:]...)
 }
 
-// shards parts the keys by their hash. An entry is "|key:postings", so that a
-// shard is one string in which indexOf finds a key.
-func (s Segment) shards(keys *index) []File {
-	n := s.keyShards()
-	shards := make([]bytes.Buffer, n)
-	for key, documents := range keys.entries() {
-		// A title's key stands beside the key itself, so that one load serves both.
-		shard := &shards[hash(strings.TrimPrefix(key, titleMark))%uint32(n)]
-		shard.WriteByte('|')
-		shard.WriteString(key)
-		shard.WriteByte(':')
-		appendPostings(shard, documents)
+func appendRune(key []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		return append(key, byte(r))
 	}
-	files := make([]File, n)
-	for i := range shards {
-		shards[i].WriteByte('|')
-		files[i] = File{s.keyName(i), call(s.keyName(i), shards[i].String())}
-		shards[i] = bytes.Buffer{}
-	}
-	return files
+	return utf8.AppendRune(key, r)
 }
 
 // hash is FNV-1a over UTF-16 code units, as the script has them.
@@ -107,17 +132,18 @@ const (
 )
 
 // appendPostings writes ascending numbers as differences, the low digits first.
-func appendPostings(b *bytes.Buffer, documents []uint32) {
+func appendPostings(data []byte, documents []uint32) []byte {
 	previous := -1
 	for _, d := range documents {
 		v := int(d) - previous - 1
 		previous = int(d)
 		for v >= len(digitsLast) {
-			b.WriteByte(digitsMore[v%len(digitsMore)])
+			data = append(data, digitsMore[v%len(digitsMore)])
 			v = v/len(digitsMore) - 1
 		}
-		b.WriteByte(digitsLast[v])
+		data = append(data, digitsLast[v])
 	}
+	return data
 }
 
 // Manifest is the script that the search page loads first: the segments, the
@@ -126,18 +152,22 @@ func Manifest(segments []Segment, columns [][2]string) []byte {
 	type entry struct {
 		Name      string `json:"name"`
 		Documents int    `json:"documents"`
+		Keys      int    `json:"keys"`  // index shards
+		Texts     int    `json:"texts"` // documents a text shard
 		Version   string `json:"version"`
 	}
 	manifest := struct {
-		Keys     int         `json:"keys"`  // documents an index shard
-		Texts    int         `json:"texts"` // documents a text shard
 		Titles   bool        `json:"titles"`
 		Segments []entry     `json:"segments"`
 		Columns  [][2]string `json:"columns"`
-	}{keyShard, textShard, false, []entry{}, columns}
+	}{false, []entry{}, columns}
 	for _, s := range segments {
-		manifest.Keys, manifest.Texts, manifest.Titles = s.perKeyShard(), s.perTextShard(), s.Titles
-		manifest.Segments = append(manifest.Segments, entry{s.Name, len(s.Documents), s.Version})
+		manifest.Titles = s.Titles
+		manifest.Segments = append(manifest.Segments, entry{s.Name, len(s.Documents), s.keyShards(), s.perTextShard(), s.Version})
 	}
-	return call("segments", manifest)
+	data, err := json.Marshal(manifest)
+	if err != nil {
+		panic(err) // strings and numbers always encode
+	}
+	return append(append(appendCall(nil, "segments"), data...), ")\n"...)
 }

@@ -15,13 +15,15 @@ const (
 // classOf tells the class of a normalised character.
 func classOf(r rune) class {
 	switch {
+	case 0x3400 <= r && r <= 0x9FFF: // most of a text
+		return han
 	case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
 		return word
 	case r < 0xC0:
 		return mark
 	case r <= 0x24F && r != 0xD7 && r != 0xF7, 0x370 <= r && r <= 0x52F, 0x3041 <= r && r <= 0x30FF:
 		return word
-	case 0x3400 <= r && r <= 0x9FFF, 0xE000 <= r && r <= 0xFAFF, 0x20000 <= r && r <= 0x3FFFF, r == 0x3007:
+	case 0xE000 <= r && r <= 0xFAFF, 0x20000 <= r && r <= 0x3FFFF, r == 0x3007:
 		return han
 	}
 	return mark
@@ -30,6 +32,8 @@ func classOf(r rune) class {
 // fold maps a character to the one that it is searched as; 0 drops it.
 func fold(r rune) rune {
 	switch {
+	case 0x3400 <= r && r <= 0x9FFF: // most of a text
+		return r
 	case 'A' <= r && r <= 'Z':
 		return r + 'a' - 'A'
 	case r < 0x80:
@@ -68,20 +72,25 @@ func fold(r rune) rune {
 // bracket, quote and dash, nothing invisible, and white space only between two
 // words of letters or digits.
 func Normalise(text string) []rune {
-	normal := make([]rune, 0, utf8.RuneCountInString(text))
-	space := false
+	return appendNormal(make([]rune, 0, utf8.RuneCountInString(text)), text)
+}
+
+func appendNormal(normal []rune, text string) []rune {
+	space, last := false, mark
 	for _, r := range text {
 		r = fold(r)
-		switch {
-		case r == 0:
+		switch r {
+		case 0:
 			continue
-		case r == ' ':
+		case ' ':
 			space = true
 			continue
-		case space && len(normal) > 0 && classOf(normal[len(normal)-1]) == word && classOf(r) == word:
+		}
+		here := classOf(r)
+		if space && last == word && here == word {
 			normal = append(normal, ' ')
 		}
-		space = false
+		space, last = false, here
 		normal = append(normal, r)
 	}
 	return normal

@@ -6,11 +6,12 @@
 // and the text itself then tells whether the pairs stand together; letters and
 // digits are found by the beginning of a run.
 //
-// Documents are parted into segments by year. A segment whose documents have
-// not changed has the same bytes as before, so that a stick or a sync carries
-// little. Everything about a segment's files follows from the number of its
-// documents: index shards of about 16 KB, found by the hash of a key; text
-// shards of 8 documents, found by their number.
+// Documents are parted into segments by year: the newest year, which grows, by
+// itself, the years before it together as far as they are few. A segment whose
+// documents have not changed has the same bytes as before, so that a stick or a
+// sync carries little. Everything about a segment's files follows from the
+// number of its documents: index shards of about 16 KB, found by the hash of a
+// key; text shards of 4 documents, found by their number.
 //
 // A weak host takes an index of titles alone: the same format without the
 // texts, in fewer and fuller shards.
@@ -18,7 +19,8 @@ package search
 
 import (
 	"fmt"
-	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -35,10 +37,29 @@ type Document struct {
 	Files    []string  // names of attachments
 }
 
-// Segment is a year of documents, the oldest first. The number of a document
-// is its place here.
+// filters is what a document can be found by without a word: all of them, the
+// values of each kind, the year.
+func (d *Document) filters() []string {
+	filters := []string{"all", "column/" + d.Column}
+	if !d.Date.IsZero() {
+		filters = append(filters, "year/"+year(d))
+	}
+	if d.Validity != "" {
+		filters = append(filters, "validity/"+d.Validity)
+	}
+	if d.Subject != "" {
+		class, _, _ := strings.Cut(d.Subject, "/")
+		filters = append(filters, "subject/"+class)
+	}
+	return filters
+}
+
+func year(d *Document) string { return fmt.Sprintf("%04d", d.Date.Year()) }
+
+// Segment is documents that follow each other in time, the oldest first. The
+// number of a document is its place here.
 type Segment struct {
-	Name      string // the year, or "pages" for what has no date
+	Name      string // the year, "2016-2019", or "pages" for what has no date
 	Documents []Document
 	Titles    bool // without the texts
 	// Version changes with the documents. It is part of the addresses of the
@@ -46,20 +67,24 @@ type Segment struct {
 	Version string
 }
 
-// The documents of a shard: of 4 notices of 900 characters the new postings,
-// and of 8 the texts, take 16 to 32 KB; without the texts those of 128 do.
-const (
-	keyShard    = 4
-	textShard   = 8
-	titlesShard = 128
-)
-
-func (s Segment) perKeyShard() int {
+// keyShards is how many index shards the segment has. The keys of few
+// documents are nearly all different, those of many come again: after the
+// first few thousand documents a shard of about 16 KB takes more of them.
+func (s Segment) keyShards() int {
+	n := len(s.Documents)
 	if s.Titles {
-		return titlesShard
+		return shards(n, titlesShard)
 	}
-	return keyShard
+	return shards(min(n, crowd), fewPerShard) + max(0, n-crowd)/manyPerShard
 }
+
+const (
+	crowd        = 3000
+	fewPerShard  = 4
+	manyPerShard = 8
+	textShard    = 4
+	titlesShard  = 128
+)
 
 func (s Segment) perTextShard() int {
 	if s.Titles {
@@ -68,25 +93,6 @@ func (s Segment) perTextShard() int {
 	return textShard
 }
 
-// Split parts documents, the oldest first, into segments, the newest first.
-func Split(documents []Document) []Segment {
-	var segments []Segment
-	for i := range documents {
-		name := "pages"
-		if d := &documents[i]; !d.Date.IsZero() {
-			name = fmt.Sprintf("%04d", d.Date.Year())
-		}
-		if n := len(segments); n == 0 || segments[n-1].Name != name {
-			segments = append(segments, Segment{Name: name, Documents: documents[i:i]})
-		}
-		last := &segments[len(segments)-1]
-		last.Documents = last.Documents[:len(last.Documents)+1]
-	}
-	slices.Reverse(segments)
-	return segments
-}
-
-func (s Segment) keyShards() int  { return shards(len(s.Documents), s.perKeyShard()) }
 func (s Segment) textShards() int { return shards(len(s.Documents), s.perTextShard()) }
 
 // shards is how many hold n documents, one at least.
@@ -107,11 +113,33 @@ func (s Segment) Names() []string {
 // Reads is the documents, by number, that a file of the segment depends on:
 // those of a text shard, or all.
 func (s Segment) Reads(file string) (from, to int) {
-	var shard int
-	if n, _ := fmt.Sscanf(file, s.Name+"/t%d.js", &shard); n != 1 {
+	shard, ok := s.textNumber(file)
+	if !ok {
 		return 0, len(s.Documents)
 	}
 	return shard * s.perTextShard(), min((shard+1)*s.perTextShard(), len(s.Documents))
+}
+
+// Has tells whether a file is one of the segment's.
+func (s Segment) Has(file string) bool {
+	kind, count := "/k", s.keyShards()
+	if s.IsText(file) {
+		kind, count = "/t", s.textShards()
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(file, s.Name+kind), ".js"))
+	return err == nil && 0 <= n && n < count && file == fmt.Sprintf("%s%s%d.js", s.Name, kind, n)
+}
+
+// IsText tells a text shard from an index shard.
+func (s Segment) IsText(file string) bool {
+	_, ok := s.textNumber(file)
+	return ok
+}
+
+func (s Segment) textNumber(file string) (int, bool) {
+	digits, ok := strings.CutPrefix(file, s.Name+"/t")
+	n, err := strconv.Atoi(strings.TrimSuffix(digits, ".js"))
+	return n, ok && err == nil
 }
 
 func (s Segment) keyName(i int) string  { return fmt.Sprintf("%s/k%d.js", s.Name, i) }

@@ -56,12 +56,19 @@ func TestSharedVectors(t *testing.T) {
 		for _, n := range pair[0].([]any) {
 			numbers = append(numbers, uint32(n.(float64)))
 		}
-		var b bytes.Buffer
-		appendPostings(&b, numbers)
+		got := string(appendPostings(nil, numbers))
 		if *update {
-			v.Postings[i][1] = b.String()
-		} else if b.String() != pair[1].(string) {
-			t.Errorf("postings of %v = %q, want %q", numbers, b.String(), pair[1])
+			v.Postings[i][1] = got
+		} else if got != pair[1].(string) {
+			t.Errorf("postings of %v = %q, want %q", numbers, got, pair[1])
+		}
+	}
+	for i, pair := range v.Keys {
+		keys := keysOf(Normalise(pair[0].(string)))
+		if *update {
+			v.Keys[i][1] = keys
+		} else if got := fmt.Sprint(keys); got != fmt.Sprint(pair[1]) {
+			t.Errorf("keys of %q = %s, want %v", pair[0], got, pair[1])
 		}
 	}
 	if *update {
@@ -79,7 +86,7 @@ func TestSharedVectors(t *testing.T) {
 }
 
 func TestShardsFollowFromTheCount(t *testing.T) {
-	for n, want := range map[int]int{0: 1, 1: 1, 4: 1, 5: 2, 9: 3, 300: 75, 10_000: 2500} {
+	for n, want := range map[int]int{0: 1, 1: 1, 4: 1, 5: 2, 9: 3, 300: 75, 3000: 750, 11_000: 1750} {
 		if got := (Segment{Documents: make([]Document, n)}).keyShards(); got != want {
 			t.Errorf("%d documents have %d index shards, want %d", n, got, want)
 		}
@@ -149,7 +156,7 @@ func (r reader) documentsWith(key string) []int {
 	return numbers
 }
 
-// keysOf is the pairs and beginnings of a phrase, as in search.js.
+// keysOf is the keys of a phrase, as in search.js.
 func keysOf(phrase []rune) []string {
 	var keys []string
 	for i := range phrase {
@@ -162,21 +169,46 @@ func keysOf(phrase []rune) []string {
 				keys = append(keys, string(phrase[i:i+2]))
 			}
 		}
-		if c == word && (i == 0 || classOf(phrase[i-1]) != word) {
-			end := i
-			for end < len(phrase) && end-i < longestBeginning && classOf(phrase[end]) == word {
-				end++
-			}
-			keys = append(keys, string(phrase[i:end]))
+		if c != word || i > 0 && classOf(phrase[i-1]) == word {
+			continue
+		}
+		n := i + runLength(phrase[i:])
+		keys = append(keys, string(phrase[i:min(n, i+longestBeginning)]))
+		second, ok := joined(phrase[i:], n-i)
+		if !ok {
+			continue
+		}
+		both := string(phrase[i:n+1]) + string(second[:min(len(second), longestBeginning)])
+		if n+1+len(second) < len(phrase) && len(second) <= longestBeginning {
+			keys = append(keys, both+"$")
+		} else if len(second) >= shortestSecond {
+			keys = append(keys, both)
 		}
 	}
-	return keys
+	var different []string
+	for _, key := range keys {
+		if !slices.Contains(different, key) {
+			different = append(different, key)
+		}
+	}
+	return different
+}
+
+// allFiles is every file of a segment.
+func allFiles(s Segment, text func(int) string) []File {
+	files := s.Keys(text)
+	for _, name := range s.Names() {
+		if s.IsText(name) {
+			files = append(files, File{name, s.Text(name, text)})
+		}
+	}
+	return files
 }
 
 func build(t *testing.T, s Segment, text func(int) string) reader {
 	t.Helper()
 	r := reader{s, map[string]string{}}
-	files := s.Build(text)
+	files := allFiles(s, text)
 	var names []string
 	for _, f := range files {
 		names = append(names, f.Name)
@@ -287,14 +319,15 @@ func TestAnIndexOfTitlesLeavesTheTextsOut(t *testing.T) {
 
 func TestATextShardReadsItsOwnDocuments(t *testing.T) {
 	s := Segment{Name: "2024", Documents: make([]Document, 20)}
-	for file, want := range map[string][2]int{"2024/t0.js": {0, 8}, "2024/t2.js": {16, 20}, "2024/k1.js": {0, 20}} {
+	for file, want := range map[string][2]int{"2024/t0.js": {0, 4}, "2024/t4.js": {16, 20}, "2024/k1.js": {0, 20}} {
 		if from, to := s.Reads(file); [2]int{from, to} != want {
 			t.Errorf("%s reads %d to %d, want %v", file, from, to, want)
 		}
 	}
 }
 
-// What is added later leaves the files of earlier years as they were.
+// What is added later leaves the files of earlier years as they were, also
+// those of years that are joined.
 func TestOldSegmentsKeepTheirBytes(t *testing.T) {
 	documents, texts := corpus(3, 200)
 	collect := func(documents []Document) map[string][]byte {
@@ -302,18 +335,60 @@ func TestOldSegmentsKeepTheirBytes(t *testing.T) {
 		offset := len(documents)
 		for _, s := range Split(documents) {
 			offset -= len(s.Documents)
-			for _, f := range s.Build(func(i int) string { return texts[offset+i] }) {
+			for _, f := range allFiles(s, func(i int) string { return texts[offset+i] }) {
 				files[f.Name] = f.Data
 			}
 		}
 		return files
 	}
 	before := collect(documents)
-	texts = append(texts, "新的通知")
-	after := collect(append(documents, Document{Address: "new.html", Title: "新的通知", Date: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}))
-	for name, data := range before {
-		if !strings.HasPrefix(name, "2025") && !bytes.Equal(after[name], data) {
-			t.Errorf("%s changed", name)
+	for year := 2024; year <= 2025; year++ {
+		texts = append(texts, "新的通知")
+		documents = append(documents, Document{Address: "new.html", Title: "新的通知", Date: time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC)})
+		after := collect(documents)
+		for name, data := range before {
+			if !strings.HasPrefix(name, fmt.Sprint(year)) && !(year == 2025 && strings.HasPrefix(name, "2024/")) && !bytes.Equal(after[name], data) {
+				t.Errorf("%d: %s changed", year, name)
+			}
+		}
+	}
+}
+
+func TestYearsAreJoined(t *testing.T) {
+	named := func(from, to, each int) []string {
+		documents := make([]Document, 2)
+		for y := from; y <= to; y++ {
+			for range each {
+				documents = append(documents, Document{Date: time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)})
+			}
+		}
+		var names []string
+		count := 0
+		for _, s := range Split(documents) {
+			names = append(names, s.Name)
+			count += len(s.Documents)
+			for i := range s.Documents {
+				if y := s.Documents[i].Date.Year(); y != 1 && !strings.Contains(s.Name, "-") && fmt.Sprint(y) != s.Name[:4] {
+					t.Errorf("a document of %d in %s", y, s.Name)
+				}
+			}
+		}
+		if count != len(documents) {
+			t.Errorf("%d documents of %d", count, len(documents))
+		}
+		return names
+	}
+	for _, c := range []struct {
+		from, to, each int
+		want           []string
+	}{
+		{2014, 2023, 10, []string{"2023", "2022", "2020-2021", "2016-2019", "2008-2015", "pages"}},
+		{2014, 2024, 10, []string{"2024", "2016-2023", "2008-2015", "pages"}},
+		{2020, 2023, 6000, []string{"2023", "2022", "2021", "2020", "pages"}},
+		{2022, 2023, 40_000, []string{"2023_3", "2023_2", "2023", "2022_3", "2022_2", "2022", "pages"}},
+	} {
+		if got := named(c.from, c.to, c.each); !slices.Equal(got, c.want) {
+			t.Errorf("%d to %d, %d each: %v, want %v", c.from, c.to, c.each, got, c.want)
 		}
 	}
 }
@@ -321,7 +396,7 @@ func TestOldSegmentsKeepTheirBytes(t *testing.T) {
 func TestManifest(t *testing.T) {
 	documents, _ := corpus(1, 40)
 	got := string(Manifest(Split(documents), [][2]string{{"disclosure/a", "示例"}}))
-	want := `gongkaiSearch("segments",{"keys":4,"texts":8,"titles":false,"segments":[{"name":"2024","documents":13,"version":""},{"name":"2023","documents":13,"version":""},{"name":"2022","documents":10,"version":""},{"name":"pages","documents":4,"version":""}],"columns":[["disclosure/a","示例"]]})` + "\n"
+	want := `gongkaiSearch("segments",{"titles":false,"segments":[{"name":"2024","documents":13,"keys":4,"texts":4,"version":""},{"name":"2016-2023","documents":23,"keys":6,"texts":4,"version":""},{"name":"pages","documents":4,"keys":1,"texts":4,"version":""}],"columns":[["disclosure/a","示例"]]})` + "\n"
 	if got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
@@ -344,7 +419,7 @@ func BenchmarkBuild(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		size := 0
-		for _, f := range segment.Build(func(i int) string { return texts[i] }) {
+		for _, f := range allFiles(segment, func(i int) string { return texts[i] }) {
 			size += len(f.Data)
 		}
 		b.ReportMetric(float64(size)/n, "bytes/notice")

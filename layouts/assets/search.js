@@ -21,76 +21,100 @@
   var MARK = 0, HAN = 1, WORD = 2;
 
   function classOf(c) {
+    if (c >= 0x3400 && c <= 0x9fff) return HAN; // most of a text
     if ((c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39)) return WORD;
     if (c < 0xc0) return MARK;
     if ((c <= 0x24f && c !== 0xd7 && c !== 0xf7) || (c >= 0x370 && c <= 0x52f) || (c >= 0x3041 && c <= 0x30ff)) return WORD;
-    if ((c >= 0x3400 && c <= 0x9fff) || (c >= 0xe000 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) || c === 0x3007) return HAN;
+    if ((c >= 0xe000 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff) || c === 0x3007) return HAN;
     return MARK;
   }
 
-  var folded = {};
+  var SPACE = 0x20, NOTHING = -1;
+  var folded = {}; // by code point: what it is searched as
   function folding(characters, to) {
     Array.from(characters).forEach(function (c) { folded[c.codePointAt(0)] = to; });
   }
-  folding('[{〔【〖﹝﹙', '(');
-  folding(']}〕】〗﹞﹚', ')');
-  folding('“”「」『』', '"');
-  folding('‘’', "'");
-  folding('‐‑‒–—―−', '-');
-  folding('\t\n\r\f\v\u00a0\u2002\u2003\u2009\u202f\u3000', ' ');
-  folding('\u00ad\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069', '');
+  folding('[{〔【〖﹝﹙', 0x28);
+  folding(']}〕】〗﹞﹚', 0x29);
+  folding('“”「」『』', 0x22);
+  folding('‘’', 0x27);
+  folding('‐‑‒–—―−', 0x2d);
+  folding('\t\n\r\f\v\u00a0\u2002\u2003\u2009\u202f\u3000', SPACE);
+  folding('\u00ad\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069', NOTHING);
 
   function fold(c) {
+    if (c >= 0x3400 && c <= 0x9fff) return c;
     if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;
-    if (c >= 0x41 && c <= 0x5a) return String.fromCharCode(c + 0x20);
+    if (c >= 0x41 && c <= 0x5a) return c + 0x20;
     var to = folded[c];
-    return to === undefined ? String.fromCodePoint(c) : to;
+    return to === undefined ? c : to;
   }
 
   // normalise gives the text as it is searched, and for each unit of it the
   // place in the original.
   function normalise(text) {
-    var normal = '', at = [], space = false, last = MARK;
-    for (var i = 0; i < text.length;) {
-      var c = text.codePointAt(i);
-      var size = c > 0xffff ? 2 : 1;
-      var to = fold(c);
-      if (to === ' ') {
-        space = true;
-      } else if (to !== '') {
-        var now = classOf(to.codePointAt(0));
-        if (space && last === WORD && now === WORD) {
-          normal += ' ';
-          at.push(i);
-        }
-        space = false;
-        last = now;
-        normal += to;
-        for (var n = 0; n < to.length; n++) at.push(i);
-      }
-      i += size;
+    var n = 0, space = false, last = MARK;
+    var units = new Uint16Array(2 * text.length), at = new Uint32Array(2 * text.length + 1);
+    function put(unit, from) {
+      units[n] = unit;
+      at[n++] = from;
     }
-    at.push(text.length);
+    for (var i = 0; i < text.length; i++) {
+      var from = i, c = text.charCodeAt(i);
+      if (c >= 0xd800 && c <= 0xdbff) {
+        c = text.codePointAt(i);
+        if (c > 0xffff) i++;
+      }
+      var to = fold(c);
+      if (to === NOTHING) continue;
+      if (to === SPACE) {
+        space = true;
+        continue;
+      }
+      var here = classOf(to);
+      if (space && last === WORD && here === WORD) put(SPACE, from);
+      space = false;
+      last = here;
+      if (to > 0xffff) {
+        put(text.charCodeAt(from), from);
+        put(text.charCodeAt(i), from);
+      } else {
+        put(to, from);
+      }
+    }
+    at[n] = text.length;
+    var normal = '';
+    for (var part = 0; part < n; part += 4096) normal += String.fromCharCode.apply(null, units.subarray(part, Math.min(n, part + 4096)));
     return { text: normal, at: at };
   }
 
   // ---- Keys ----
 
-  var LONGEST = 8;
+  var LONGEST = 8, LONGEST_FIRST = 10, SHORTEST_SECOND = 4;
+
+  function digit(c) { return c >= '0' && c <= '9'; }
 
   // keysOf is the keys that a text with this term has.
   function keysOf(term) {
     var chars = Array.from(term), keys = [];
+    var classes = chars.map(function (c) { return classOf(c.codePointAt(0)); });
+    function end(i) {
+      while (classes[i] === WORD) i++;
+      return i;
+    }
     for (var i = 0; i < chars.length; i++) {
-      var here = classOf(chars[i].codePointAt(0));
+      var here = classes[i], next = classes[i + 1] || MARK;
       if (here === MARK) continue;
-      var next = i + 1 < chars.length ? classOf(chars[i + 1].codePointAt(0)) : MARK;
       if (next !== MARK && (here === HAN || next === HAN)) keys.push(chars[i] + chars[i + 1]);
-      if (here === WORD && (i === 0 || classOf(chars[i - 1].codePointAt(0)) !== WORD)) {
-        var n = i;
-        while (n < chars.length && n - i < LONGEST && classOf(chars[n].codePointAt(0)) === WORD) n++;
-        keys.push(chars.slice(i, n).join(''));
-      }
+      if (here !== WORD || classes[i - 1] === WORD) continue;
+      var n = end(i), second = n + 1, to = end(second);
+      keys.push(chars.slice(i, Math.min(n, i + LONGEST)).join(''));
+      // Numbers that a mark joins, as in internal/search/index.go. At the end
+      // of a term the second one may go on.
+      if (n - i > LONGEST_FIRST || to === second || !digit(chars[i]) || !digit(chars[second]) || ')/-.'.indexOf(chars[n]) < 0) continue;
+      var both = chars.slice(i, Math.min(to, second + LONGEST)).join('');
+      if (to < chars.length && to - second <= LONGEST) keys.push(both + '$');
+      else if (to - second >= SHORTEST_SECOND) keys.push(both);
     }
     return keys.filter(function (k, i) { return keys.indexOf(k) === i; });
   }
@@ -127,16 +151,18 @@
     return (h ^ (h >>> 15)) >>> 0;
   }
 
-  var digits = {};
-  Array.from('!#$%&\'()*+,-./0123456789;=?@ABCDEFGHIJKLMNOPQ').forEach(function (c, i) { digits[c] = i; });
-  Array.from('RSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~><').forEach(function (c, i) { digits[c] = i + 45; });
+  var digits = new Uint8Array(128); // by character; those that go on count from 45
+  Array.from('!#$%&\'()*+,-./0123456789;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~><').forEach(function (c, i) { digits[c.charCodeAt(0)] = i; });
 
-  function postings(text) {
+  // postings is the numbers written from a place of a text up to the next |.
+  function postings(text, from) {
     var numbers = [], last = -1, value = 0, weight = 1;
-    for (var i = 0; i < text.length; i++) {
-      var d = digits[text[i]];
+    for (var i = from || 0; i < text.length; i++) {
+      var c = text.charCodeAt(i);
+      if (c === 0x7c) break;
+      var d = digits[c];
       if (d >= 45) {
-        value += d * weight; // a digit that goes on counts from 45
+        value += d * weight;
         weight *= 45;
       } else {
         last += value + d * weight + 1;
@@ -186,10 +212,7 @@
   }
 
   function manifest() {
-    return load('segments', receive.index).then(function (m) {
-      m.segments.forEach(function (s) { s.keys = m.keys; s.texts = m.texts; });
-      return m;
-    });
+    return load('segments', receive.index);
   }
 
   // shard is a file of a segment. The version in its address keeps a browser
@@ -199,16 +222,13 @@
     return load(name, name + '?v=' + segment.version);
   }
 
-  function shardsOf(n, per) { return Math.max(1, Math.ceil(n / per)); }
-
   // documentsWith is the numbers of the documents of a segment that have a key.
   // A title's key stands in the shard of the key itself.
   function documentsWith(segment, key) {
     var bare = key[0] === '^' ? key.slice(1) : key;
-    return shard(segment, 'k' + hash(bare) % shardsOf(segment.documents, segment.keys)).then(function (text) {
+    return shard(segment, 'k' + hash(bare) % segment.keys).then(function (text) {
       var i = text.indexOf('|' + key + ':');
-      if (i < 0) return [];
-      return postings(text.slice(i + key.length + 2, text.indexOf('|', i + 1)));
+      return i < 0 ? [] : postings(text, i + key.length + 2);
     });
   }
 
@@ -219,12 +239,13 @@
     });
   }
 
-  // spread puts the keys in the order in which they tell most: the longest,
-  // then those far from each other, for neighbours often come together.
+  // spread puts the keys in the order in which they tell most: joined numbers,
+  // long ones, then pairs far from each other, for neighbours often come
+  // together.
   function spread(keys) {
-    var n = keys.length;
-    return keys.map(function (k, i) { return { key: k, at: i % 3 ? n + i : i }; })
-      .sort(function (a, b) { return (b.key.length > 2) - (a.key.length > 2) || a.at - b.at; })
+    function weight(k) { return /\d[)\/.-]\d/.test(k) ? 2 : k.length > 2 ? 1 : 0; }
+    return keys.map(function (k, i) { return { key: k, weight: weight(k), at: i % 3 ? keys.length + i : i }; })
+      .sort(function (a, b) { return b.weight - a.weight || a.at - b.at; })
       .map(function (k) { return k.key; });
   }
 
@@ -299,6 +320,12 @@
     return { document: document, normals: normals, places: places };
   }
 
+  // covers tells whether a segment may hold documents of a year: "2016-2019" does.
+  function covers(segment, year) {
+    var years = segment.name.match(/^(\d+)-?(\d*)/);
+    return !!years && years[1] <= year && year <= (years[2] || years[1]);
+  }
+
   // Search is one query: ready() finds the candidates, more() confirms the
   // next page of them.
   function Search(query, filters) {
@@ -313,10 +340,11 @@
     ['column', 'subject', 'validity'].forEach(function (name) {
       if (filters[name]) limit.push(name + '/' + filters[name]);
     });
-    self.asks = self.terms.length > 0 || limit.length > 0 || !!filters.year;
+    if (filters.year) limit.push('year/' + filters.year);
+    self.asks = self.terms.length > 0 || limit.length > 0;
     if (!self.asks) return Promise.resolve(self);
     return manifest().then(function (m) {
-      var chosen = m.segments.filter(function (s) { return !filters.year || s.name === filters.year; });
+      var chosen = m.segments.filter(function (s) { return !filters.year || covers(s, filters.year); });
       return Promise.all(chosen.map(function (s) { return candidates(s, self.terms, limit); }));
     }).then(function (parts) {
       var titles = [], texts = [];
@@ -354,7 +382,7 @@
   receive.index = 'segments.js';
   receive.Search = Search;
   receive.manifest = manifest;
-  receive.parts = { normalise: normalise, keysOf: keysOf, termsOf: termsOf, find: find, hash: hash, postings: postings, shardsOf: shardsOf };
+  receive.parts = { normalise: normalise, keysOf: keysOf, termsOf: termsOf, find: find, hash: hash, postings: postings };
   window.gongkaiSearch = receive;
 
   // ---- The page ----
