@@ -199,8 +199,11 @@ func (m *memoryStore) public() map[string]string {
 
 // hole is a page that a reader can come by and that leads to nothing, or needs
 // what isn't there: "" when there is none. A reader begins at the home page or at
-// any page that he came by before.
-func (m *memoryStore) hole(known map[string]bool) string {
+// any page that he came by before. Between two pages that are both being taken
+// away a link may break, since one of them must go first.
+func (m *memoryStore) hole(known map[string]bool, coming *Built) string {
+	leaving := func(name string) bool { return find(coming.files, name) == nil && path.Ext(name) == ".html" }
+
 	seen := map[string]bool{}
 	queue := append(slices.Sorted(maps.Keys(known)), "index.html")
 	for len(queue) > 0 {
@@ -212,7 +215,7 @@ func (m *memoryStore) hole(known map[string]bool) string {
 		}
 		seen[page], known[page] = true, true
 		for _, to := range linksOf(page, text) {
-			if _, there := m.files[to]; !there {
+			if _, there := m.files[to]; !there && !(leaving(page) && leaving(to)) {
 				return fmt.Sprintf("%s needs %s, which isn't there", page, to)
 			}
 			queue = append(queue, to)

@@ -79,32 +79,42 @@ func union(a, b []publish.File) []publish.File {
 	return append(all, a[i:]...)
 }
 
-// steps is the order of sending, in groups that each must be whole before the
-// next begins; see send.go.
-func (p Plan) steps() [][]publish.File {
-	var groups [7][]publish.File
-	for _, f := range p.New {
-		rank := publish.Rank(f.Path)
-		if f.Path == home {
-			rank = 3
-		}
-		groups[rank] = append(groups[rank], f)
-	}
-	for _, f := range p.Changed {
-		rank := 4 + publish.Rank(f.Path)
-		groups[rank] = append(groups[rank], f)
-	}
-	return slices.DeleteFunc(groups[:], func(group []publish.File) bool { return len(group) == 0 })
+// work is what a run has to do, once it has looked at what the plan leaves open.
+type work struct {
+	fresh   []publish.File // not there
+	left    []publish.File // not as it should be, from a run that didn't end; the manifest doesn't name it
+	changed []publish.File // not as it should be, and the manifest names it
+	gone    []publish.File
+	size    int64 // bytes to send
 }
 
 const home = "index.html"
 
+// steps is the order of sending, in groups that each must be whole before the
+// next begins; see send.go.
+func (w work) steps() [][]publish.File {
+	var groups [10][]publish.File
+	for i, files := range [][]publish.File{w.fresh, w.left, w.changed} {
+		for _, f := range files {
+			step := 3*i + publish.Rank(f.Path)
+			switch {
+			case i == 2:
+				step++
+			case f.Path == home: // which opens the rest to readers
+				step = 6
+			}
+			groups[step] = append(groups[step], f)
+		}
+	}
+	return slices.DeleteFunc(groups[:], func(group []publish.File) bool { return len(group) == 0 })
+}
+
 // farewell is the order of removing: what leads to pages, pages, what they need.
-func (p Plan) farewell() [][]publish.File {
+func (w work) farewell() [][]publish.File {
 	var groups [3][]publish.File
-	for _, f := range p.Gone {
-		rank := 2 - publish.Rank(f.Path)
-		groups[rank] = append(groups[rank], f)
+	for _, f := range w.gone {
+		step := 2 - publish.Rank(f.Path)
+		groups[step] = append(groups[step], f)
 	}
 	return slices.DeleteFunc(groups[:], func(group []publish.File) bool { return len(group) == 0 })
 }

@@ -16,20 +16,20 @@ import (
 
 // The order in which a host is written, and why a reader never meets a hole:
 //
-//  1. what is new, from the least that pages need up to the home page. Nothing
-//     that a reader can come by leads to it yet, so its own links may still be
-//     incomplete.
-//  2. what changed: files that pages need, pages, then lists, feeds and search.
-//     Each may lead to any page of the new site, and all of them are there.
-//  3. the manifest.
-//  4. what is gone. No page leads to it any more. After an error nothing is
-//     removed.
+//  1. what isn't there yet: files that pages need, pages, then lists, feeds and
+//     search. Nothing that a reader can come by leads to it, so its own links may
+//     still be incomplete.
+//  2. what a run that didn't end has left, in the same order. It may be out of a
+//     reader's reach or not; now all that it leads to is there.
+//  3. on a target that had no site, the home page.
+//  4. what changed, in the same order. Each page may lead to any of the new site.
+//  5. the manifest.
+//  6. what is gone. No page that stays leads to it any more. After an error
+//     nothing is removed.
 //
 // Before the first of these .gongkai/unfinished is written, which names every
 // file that the run will touch; it is removed after the last. What it names the
-// next run doesn't believe the manifest about: it looks. What it finds there may
-// be what a reader comes by already, so it counts as changed; what it doesn't
-// find is new.
+// next run doesn't believe the manifest about: it looks.
 
 const (
 	workDir    = ".gongkai"
@@ -132,13 +132,14 @@ func (r *run) carry(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(todo.New)+len(todo.Changed)+len(todo.Gone) > 0 {
-		touched := union(r.broken, inOrder(slices.Concat(todo.New, todo.Changed, todo.Gone)))
+	sending := len(todo.fresh) + len(todo.left) + len(todo.changed)
+	if sending+len(todo.gone) > 0 {
+		touched := union(r.broken, inOrder(slices.Concat(todo.fresh, todo.left, todo.changed, todo.gone)))
 		if err := r.store.put(ctx, r.own(unfinished, publish.EncodeManifest(touched)), false); err != nil {
 			return err
 		}
 	}
-	r.total, r.bytes = len(todo.New)+len(todo.Changed), todo.Size
+	r.total, r.bytes = sending, todo.size
 	for _, group := range todo.steps() {
 		if err := r.each(ctx, group, r.sendFile); err != nil {
 			return r.stopped(err)
@@ -167,8 +168,7 @@ func (r *run) own(name string, data []byte) *object {
 
 // survey finds which files of the plan must be sent. What an earlier run sent is
 // there already; what nobody of ours has written stands in the way.
-func (r *run) survey(ctx context.Context) (todo Plan, err error) {
-	todo = r.plan
+func (r *run) survey(ctx context.Context) (todo work, err error) {
 	asked := append([]publish.File{}, r.plan.New...)
 	if r.broken != nil {
 		asked = append(asked, r.plan.Changed...)
@@ -182,14 +182,18 @@ func (r *run) survey(ctx context.Context) (todo Plan, err error) {
 	var lock sync.Mutex
 	found, foreign := map[string]holding{}, []string{}
 	err = r.each(ctx, inOrder(asked), func(ctx context.Context, f publish.File) error {
+		note := func(h holding) {
+			lock.Lock()
+			defer lock.Unlock()
+			found[f.Path] = h
+		}
 		if _, there := sizes[f.Path]; sizes != nil && !there {
+			note(nothing)
 			return nil
 		}
 		ours := find(r.old, f.Path) != nil || find(r.broken, f.Path) != nil
 		if sizes != nil && ours && !r.to.Gzip && sizes[f.Path] != f.Size {
-			lock.Lock()
-			defer lock.Unlock()
-			found[f.Path] = other
+			note(other)
 			return nil
 		}
 		o, closer, err := r.from.object(f, r.to.Gzip)
@@ -198,10 +202,10 @@ func (r *run) survey(ctx context.Context) (todo Plan, err error) {
 		}
 		defer closer.Close()
 		h, err := r.store.holds(ctx, o)
-		lock.Lock()
-		defer lock.Unlock()
-		found[f.Path] = h
+		note(h)
 		if err == nil && h == other && !ours {
+			lock.Lock()
+			defer lock.Unlock()
 			foreign = append(foreign, f.Path)
 		}
 		return err
@@ -215,17 +219,21 @@ func (r *run) survey(ctx context.Context) (todo Plan, err error) {
 			fmt.Sprintf("目标上已有 %d 个不是 gongkai 写的文件，与网站的文件同名：%s；为免覆盖，没有发布。请移走它们，或换一个文件夹（前缀）", len(foreign), shown),
 			fmt.Sprintf("%d files at the target have names that the site needs, and gongkai didn't write them: %s; so as not to overwrite them nothing was published. Move them away, or choose another folder or prefix", len(foreign), shown))
 	}
-	todo.New, todo.Changed, todo.Size = nil, nil, 0
-	for i, f := range slices.Concat(r.plan.New, r.plan.Changed) {
-		switch h := found[f.Path]; {
+	todo.gone = r.plan.Gone
+	for _, f := range slices.Concat(r.plan.New, r.plan.Changed) {
+		h, looked := found[f.Path]
+		named := find(r.old, f.Path) != nil
+		switch {
 		case h == same:
 			continue
-		case h == other, r.broken == nil && i >= len(r.plan.New):
-			todo.Changed = append(todo.Changed, f)
+		case named && (!looked || h == other):
+			todo.changed = append(todo.changed, f)
+		case h == other:
+			todo.left = append(todo.left, f)
 		default:
-			todo.New = append(todo.New, f)
+			todo.fresh = append(todo.fresh, f)
 		}
-		todo.Size += f.Size
+		todo.size += f.Size
 	}
 	return todo, nil
 }

@@ -94,6 +94,9 @@ func (r retrying) read(ctx context.Context, name string) (data []byte, err error
 func (r retrying) put(ctx context.Context, o *object, fresh bool) error {
 	return r.again(ctx, o.name, func(try int) error {
 		if try > 0 {
+			if err := o.rewind(); err != nil {
+				return err
+			}
 			if h, err := r.store.holds(ctx, o); err != nil || h == same {
 				return err
 			}
