@@ -25,15 +25,21 @@ func (t token) findings(text string, options Options) []Finding {
 // at proves a number that begins with group i, and says how many groups it takes.
 func (t token) at(i int, text string, options Options) (best Finding, n int) {
 	joined, before := "", context(text, t.groups[i].start)
-	if strings.HasSuffix(text[:t.groups[i].start], ".") { // the decimals of an amount
+	if decimals(text, t.groups[i].start) {
 		return best, 0
 	}
 	for j := i; j < len(t.groups) && len(joined)+len(t.groups[j].text) <= longest; j++ {
+		if j > i && t.groups[j].gap == tab && len(t.groups[j].text)+len(t.groups[j-1].text) > 2 {
+			break // another cell
+		}
 		joined += t.groups[j].text
 		c := candidate{
-			digits: joined, sizes: t.sizes(i, j),
+			digits: joined, groups: t.groups[i : j+1],
 			before: before,
 			after:  text[t.groups[j].end:min(len(text), t.groups[j].end+9)],
+			line:   line(text, t.groups[i].start),
+			chained: i > 0 && t.groups[i].gap == dash && digit(t.groups[i-1].text[0]) ||
+				j+1 < len(t.groups) && t.groups[j+1].gap == dash && digit(t.groups[j+1].text[0]),
 		}
 		kind, confidence, fails, ok := c.prove()
 		if !ok || n > 0 && confidence < best.Confidence {
@@ -53,20 +59,45 @@ func (t token) at(i int, text string, options Options) (best Finding, n int) {
 	return best, n
 }
 
-func (t token) sizes(i, j int) []int {
-	sizes := make([]int, 0, j-i+1)
-	for _, g := range t.groups[i : j+1] {
+// decimals tells the digits behind the point of an amount. What stands at the
+// start of a line is the number of an item: 1.13800000000.
+func decimals(text string, start int) bool {
+	whole, ok := strings.CutSuffix(text[max(0, start-16):start], ".")
+	if !ok {
+		return false
+	}
+	before := strings.TrimRight(whole, "0123456789")
+	return len(before) < len(whole) && before != "" && !strings.HasSuffix(before, "\n")
+}
+
+// candidate is a run of joined groups with what stands around it.
+type candidate struct {
+	digits  string
+	groups  []group
+	before  string // the words just before
+	after   string // the few bytes just after
+	line    string // what stands before it on its line, further back
+	chained bool   // more digits are tied to it with a dash
+}
+
+// sizes is how long each group is.
+func (c candidate) sizes() []int {
+	sizes := make([]int, 0, len(c.groups))
+	for _, g := range c.groups {
 		sizes = append(sizes, len(g.text))
 	}
 	return sizes
 }
 
-// candidate is a run of joined groups with what stands before it.
-type candidate struct {
-	digits string
-	sizes  []int
-	before string // the words just before
-	after  string // the few bytes just after
+// even tells whether the groups are parted all in one way, as people part
+// numbers that are weakly proven.
+func (c candidate) even() bool {
+	for i, g := range c.groups[1:] {
+		if g.gap > dash && g.gap != broken || i > 0 && g.gap != c.groups[1].gap && c.groups[1].gap != glued {
+			return false
+		}
+	}
+	return true
 }
 
 // value is the number without a country code.
@@ -109,6 +140,9 @@ func (c candidate) identityCard() (confidence Confidence, checkFails, ok bool) {
 			return 0, false, false
 		}
 		if identityCheck(c.digits) == c.digits[17] {
+			if c.named(projectWords) && !c.named(identityWords) {
+				return Low, false, true // one code in eleven passes
+			}
 			return High, false, true
 		}
 		// A code that proves itself otherwise is not a mistyped identity card.
@@ -117,7 +151,7 @@ func (c candidate) identityCard() (confidence Confidence, checkFails, ok bool) {
 		}
 		return Medium, true, true
 	case 15:
-		if len(c.sizes) > 1 || !numeric(c.digits) || !province(c.digits) || !birthday("19"+c.digits[6:12]) || c.named(codeWords) {
+		if len(c.groups) > 1 || !numeric(c.digits) || !province(c.digits) || !birthday("19"+c.digits[6:12]) || c.named(codeWords) {
 			return 0, false, false
 		}
 		if c.named(identityWords) {
@@ -138,9 +172,9 @@ func (c candidate) disabilityCard() bool {
 
 // mobile is 1[3-9] and nine digits, in the ways that people group them.
 func (c candidate) mobile() bool {
-	digits, sizes := c.digits, c.sizes
+	digits, sizes := c.digits, c.sizes()
 	for _, code := range []string{"0086", "86"} {
-		if len(digits) == 11+len(code) && strings.HasPrefix(digits, code) {
+		if len(digits) == 11+len(code) && strings.HasPrefix(digits, code) && c.groups[0].gap != glued {
 			digits = digits[len(code):]
 			if sizes[0] == len(code) {
 				sizes = sizes[1:]
@@ -150,6 +184,9 @@ func (c candidate) mobile() bool {
 		}
 	}
 	if len(digits) != 11 || !numeric(digits) || digits[0] != '1' || digits[1] < '3' || c.amount() {
+		return false
+	}
+	if len(sizes) > 1 && (c.chained || len(sizes) < 11 && (!c.even() || c.groups[1].gap == broken)) {
 		return false
 	}
 	switch len(sizes) {
@@ -171,16 +208,25 @@ func (c candidate) bankCard() (Confidence, bool) {
 	if n < 13 || n > 19 || !numeric(c.digits) || !luhn(c.digits) || c.named(codeWords) || creditCode(c.digits) {
 		return 0, false
 	}
-	if len(c.sizes) > 1 && !evenly(c.sizes) || c.amount() {
+	if sizes := c.sizes(); len(sizes) > 1 && (!evenly(sizes) || c.chained || slices.Max(sizes) > 1 && !c.even()) || c.amount() {
 		return 0, false
 	}
 	context := c.named(bankWords)
+	if containsAny(c.line, unitWords) { // 对公账户 are public; a card is hardly theirs
+		context = false
+		if strings.HasPrefix(c.digits, "62") && n >= 16 {
+			return Low, true
+		}
+		return 0, false
+	}
 	switch {
 	case strings.HasPrefix(c.digits, "62") && n >= 16:
 		return High, true
 	case c.issuer() && context:
 		return High, true
-	case c.issuer() && n == 16 && (c.digits[0] == '4' || c.digits[0] == '5'):
+	case c.issuer() && n == 16 && (c.digits[0] <= '5' && c.digits[:2] != "36"):
+		return Medium, true
+	case n == 15 && (c.digits[:2] == "34" || c.digits[:2] == "37"):
 		return Medium, true
 	case context:
 		return Medium, true
@@ -196,15 +242,14 @@ func (c candidate) issuer() bool {
 }
 
 // evenly tells groups as cards are printed and typed: none shorter than three
-// digits, but for digits written apart one by one.
+// digits but the last, or all digits written apart one by one.
 func evenly(sizes []int) bool {
-	shortest, widest := slices.Min(sizes), slices.Max(sizes)
-	return shortest >= 3 && sizes[0] >= 4 || widest == 1
+	return slices.Min(sizes[:len(sizes)-1]) >= 3 && sizes[0] >= 4 || slices.Max(sizes) == 1
 }
 
 // travelDocument is a passport or a permit, when it is called one.
 func (c candidate) travelDocument() bool {
-	if len(c.sizes) > 1 || !c.named(travelWords) {
+	if len(c.groups) > 2 || len(c.groups) == 2 && c.groups[1].gap != glued || !c.named(travelWords) {
 		return false
 	}
 	d := c.digits
@@ -230,6 +275,10 @@ func (c candidate) amount() bool {
 
 var units = []string{"元", "万", "亿", "吨", "平方", "立方", "公斤", "千克", "千瓦", "人次", "株", "％", "%"}
 
+func containsAny(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
+}
+
 // unlessCode lowers a mobile number that is called a code of some kind.
 func (c candidate) unlessCode(confidence Confidence) Confidence {
 	if c.named(codeWords) {
@@ -240,17 +289,21 @@ func (c candidate) unlessCode(confidence Confidence) Confidence {
 
 // named tells whether one of the words stands just before the number.
 func (c candidate) named(words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(c.before, w) })
+	return containsAny(c.before, words)
 }
 
 var (
 	identityWords = []string{"身份证", "证件号", "公民身份", "证号"}
 	bankWords     = []string{"账号", "帐号", "卡号", "一卡通", "开户", "账户", "帐户", "银行"}
 	travelWords   = []string{"护照", "通行证", "居留", "台胞证", "回乡证", "证件号"}
-	codeWords     = []string{
+	// Accounts of an office or a firm, which are public.
+	unitWords = []string{"对公", "基本存款", "基本账户", "基本户", "一般户", "保证金", "财政专户", "国库", "非税", "缴款", "收款单位", "收款人全称", "单位名称", "单位账", "专用账户"}
+	// Codes of eighteen digits that hold a date.
+	projectWords = []string{"项目编号", "项目代码", "项目编码", "工程编号", "合同编号", "采购编号", "招标编号", "订单", "单号", "流水号", "备案编号", "许可证编号"}
+	codeWords    = []string{
 		"信用代码", "机构代码", "索引号", "项目代码", "项目编号", "项目编码", "工程编号", "合同编号", "采购编号", "招标编号",
 		"备案号", "备案编号", "文号", "编号", "流水号", "批准文号", "许可证号", "标识码", "不动产权", "宗地", "图斑", "地块", "ISBN", "ISSN",
-		"国标", "条形码", "注册号", "登记号", "税号",
+		"国标", "条形码", "条码", "注册号", "登记号", "税号", "单号", "订单", "发票", "批号", "序列号", "车架号", "电表", "水表", "表号", "合同号", "凭证号",
 	}
 )
 
@@ -263,6 +316,12 @@ func context(text string, start int) string {
 		before = before[i:]
 	}
 	return before
+}
+
+// line is what stands before a place on its line, at most 240 bytes of it.
+func line(text string, start int) string {
+	before := text[max(0, start-240):start]
+	return before[strings.LastIndexByte(before, '\n')+1:]
 }
 
 func numeric(s string) bool {

@@ -30,6 +30,7 @@ func FindRows(rows [][]string, headings int, options Options) []RowFinding {
 		}
 		if r >= headings {
 			found = append(found, overCells(r, row, options)...)
+			found = append(found, overParts(r, row, heads)...)
 		}
 	}
 	return append(found, sensitiveColumns(rows[:headings], heads)...)
@@ -82,7 +83,7 @@ func mayHold(cell string) bool {
 	digits := 0
 	for i := range len(cell) {
 		switch b := cell[i]; {
-		case '0' <= b && b <= '9', b == 0xEF, b == 0xF0:
+		case '0' <= b && b <= '9', b == 0xEF, b == 0xF0, b == 0xC2, b == 0xE2:
 			if digits++; digits > 2 {
 				return true
 			}
@@ -110,6 +111,50 @@ func overCells(r int, row []string, options Options) []RowFinding {
 		from = max(to, from+1)
 	}
 	return found
+}
+
+// overParts finds an identity number in several cells: region, date of birth,
+// the rest. Its proof is strong enough for that; other numbers must be called
+// by the heading over their first cell.
+func overParts(r int, row, heads []string) []RowFinding {
+	var found []RowFinding
+	for from := 0; from < len(row); from++ {
+		joined := strings.TrimSpace(row[from])
+		if n := len(joined); n < 2 || n > 17 || !numeric(joined) {
+			continue
+		}
+		for to := from + 1; to < len(row) && len(joined) <= 18; to++ {
+			part := strings.ToUpper(strings.TrimSpace(row[to]))
+			if part == "" || !numeric(strings.TrimSuffix(part, "X")) && part != "X" {
+				break
+			}
+			joined += part
+			kind := Kind("")
+			switch head := headOf(heads, from); {
+			case len(joined) == 18 && numeric(joined[:17]) && province(joined) && birthday(joined[6:14]) && identityCheck(joined) == joined[17]:
+				kind = IdentityCard
+			case len(joined) == 11 && numeric(joined) && joined[0] == '1' && joined[1] >= '3' && containsAny(head, []string{"手机", "电话", "联系方式"}):
+				kind = Mobile
+			case len(joined) >= 16 && len(joined) <= 19 && numeric(joined) && luhn(joined) && containsAny(head, bankWords):
+				kind = BankCard
+			default:
+				continue
+			}
+			found = append(found, RowFinding{Finding{
+				Kind: kind, Confidence: High, End: len(row[from]), Masked: mask(kind, joined), Hash: hashOf(kind, joined), value: joined,
+			}, r, from})
+			from = to
+			break
+		}
+	}
+	return found
+}
+
+func headOf(heads []string, c int) string {
+	if c < len(heads) {
+		return heads[c]
+	}
+	return ""
 }
 
 // scientific is what a spreadsheet makes of a long number.

@@ -162,6 +162,9 @@ func Rules() []diag.Rule {
 // masked too. What is not certain is a warning.
 func (f Finding) Diagnostic(at diag.Place) diag.Diagnostic {
 	at.Text = Mask(at.Text)
+	if at.EndLine > at.Line { // the number goes on in the next line, which isn't quoted
+		at.EndLine, at.EndColumn = at.Line, len([]rune(at.Text))+1
+	}
 	if f.Kind != SensitiveColumn {
 		at.Text = Cover(at.Text, at.Column, at.EndColumn)
 	}
