@@ -71,7 +71,7 @@ func (r *Rendered) kiosk() *file {
 			k.Latest = append(k.Latest, r.boardItem(p, root))
 		}
 		for _, y := range r.titled() {
-			k.Titles = append(k.Titles, URL(root+titlesAddress(y.year)))
+			k.Titles = append(k.Titles, URL(root+titlesAddress(y.year)+"?v="+version(func(w io.Writer) { r.titleInputs(w, y.pages) })))
 		}
 		return k
 	})

@@ -16,8 +16,14 @@
   var root = document.documentElement;
   root.classList.add("kiosk");
 
-  // Pages that forget the ?kiosk of their address are told by this.
-  try { sessionStorage.setItem("gongkai.kiosk", "1"); } catch (e) { /* the address tells most of them */ }
+  // Pages that forget the ?kiosk of their address are told by this, and in which
+  // version they load this script and its style: the board knows.
+  try {
+    if (location.href.indexOf(board) === 0 || !sessionStorage.getItem("gongkai.kiosk")) {
+      var style = document.querySelector('link[href*="kiosk.css"]');
+      sessionStorage.setItem("gongkai.kiosk", "?v=" + [own, style ? style.href : ""].map(function (u) { return u.replace(/^[^?]*(\?v=)?/, ""); }).join("."));
+    }
+  } catch (e) { /* the address tells most of them */ }
 
   // ---- Addresses ----
 

@@ -35,15 +35,15 @@
   // A page that was opened with ?kiosk, or by one that was, gets a script and
   // a style sheet more.
   function kiosk() {
-    var on = /[?&]kiosk\b/.test(location.search);
-    try { on = on || sessionStorage.getItem("gongkai.kiosk") === "1"; } catch (e) { /* the address tells */ }
-    if (!on || !document.currentScript) return;
+    var version = "";
+    try { version = sessionStorage.getItem("gongkai.kiosk") || ""; } catch (e) { /* the address tells */ }
+    if (!version && !/[?&]kiosk\b/.test(location.search) || !document.currentScript) return;
     root.classList.add("kiosk");
     var base = document.currentScript.src.replace(/site\.js.*$/, "kiosk");
     var style = document.createElement("link"), script = document.createElement("script");
     style.rel = "stylesheet";
-    style.href = base + ".css";
-    script.src = base + ".js";
+    style.href = base + ".css" + version;
+    script.src = base + ".js" + version;
     document.head.append(style, script);
   }
   kiosk();
