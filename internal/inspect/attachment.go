@@ -47,6 +47,9 @@ func (r *reading) file(name string, data []byte, depth int) {
 	switch {
 	case err == nil:
 		r.document(d)
+		if d.Kind == document.HTML {
+			r.source(data)
+		}
 	case errors.As(err, &failed):
 		r.unread(failed)
 	}
@@ -151,6 +154,21 @@ func (r *reading) document(d *document.Document) {
 	}
 	r.text(d.Title, document.Place{Where: "标题"})
 	r.conceal(d.Hidden)
+}
+
+// source looks through what a page holds besides its text: comments, scripts,
+// attributes. Much in it is made by programs, so that only what is proven
+// counts.
+func (r *reading) source(data []byte) {
+	text, err := document.Decode(data)
+	if err != nil {
+		return
+	}
+	for _, f := range privacy.Find(html.UnescapeString(text), r.options) {
+		if f.Confidence == privacy.High {
+			r.add(f, 0, "网页源代码")
+		}
+	}
 }
 
 func (r *reading) text(text string, at document.Place) {
@@ -299,7 +317,10 @@ func (r *reading) archive(data []byte, depth int, known bool) {
 		r.inside = strings.TrimSpace(outer + " " + path.Base(strings.ToValidUTF8(f.Name, "?")))
 		r.text(strings.TrimSuffix(f.Name, path.Ext(f.Name)), document.Place{Where: "文件名"})
 		switch {
-		case office && (path.Ext(f.Name) == ".xml" || path.Ext(f.Name) == ".rels"):
+		case office && (path.Ext(f.Name) == ".xml" || path.Ext(f.Name) == ".rels" || path.Ext(f.Name) == ".vml"):
+			if known && strings.Contains(f.Name, "/worksheets/sheet") {
+				body = besideCells(body)
+			}
 			r.text(plain(body), document.Place{})
 		default:
 			unread := r.scan.Unread
@@ -317,12 +338,36 @@ func (r *reading) archive(data []byte, depth int, known bool) {
 // passed are the parts of an office file that hold no words of people, and
 // those that its own reader has read.
 func passed(name string, known bool) bool {
-	for _, part := range []string{"/theme/", "/styles", "/settings", "/fontTable", "/webSettings", "/calcChain", "[Content_Types]", "/printerSettings"} {
+	for _, part := range []string{"/theme/", "/styles", "/fontTable", "/webSettings", "/calcChain", "[Content_Types]", "/printerSettings"} {
 		if strings.Contains(name, part) {
 			return true
 		}
 	}
-	return known && (strings.Contains(name, "/worksheets/sheet") || strings.HasSuffix(name, ".rels") && !strings.Contains(name, "document.xml") && !strings.Contains(name, "sheet"))
+	return known && strings.HasSuffix(name, ".rels") && !strings.Contains(name, "document.xml") && !strings.Contains(name, "sheet")
+}
+
+// besideCells is a sheet's XML without its cells, which its own reader has
+// read, but with their formulas.
+func besideCells(xml []byte) []byte {
+	from, to := bytes.Index(xml, []byte("<sheetData")), bytes.LastIndex(xml, []byte("</sheetData>"))
+	if from < 0 || to < from {
+		return xml
+	}
+	rest := append(slices.Clone(xml[:from]), '\n')
+	for cells := xml[from:to]; ; {
+		i := bytes.Index(cells, []byte("<f"))
+		if i < 0 {
+			break
+		}
+		cells = cells[i:]
+		end := bytes.Index(cells, []byte("</f>"))
+		if end < 0 {
+			break
+		}
+		rest = append(append(rest, cells[:end]...), "</f></c>"...)
+		cells = cells[end:]
+	}
+	return append(rest, xml[to:]...)
 }
 
 func (r *reading) member(f *zip.File) ([]byte, error) {
@@ -340,7 +385,7 @@ func (r *reading) member(f *zip.File) ([]byte, error) {
 }
 
 // plain is the text of an XML part: runs joined, a line a paragraph, a cell or
-// an entry; the targets of links too.
+// an entry; what people wrote into attributes too.
 func plain(xml []byte) string {
 	var b strings.Builder
 	for len(xml) > 0 {
@@ -357,14 +402,43 @@ func plain(xml []byte) string {
 		if ends(tag) {
 			b.WriteByte('\n')
 		}
-		if i := bytes.Index(tag, []byte(`Target="`)); i >= 0 {
-			target, _, _ := bytes.Cut(tag[i+len(`Target="`):], []byte{'"'})
-			b.Write(target)
+		for _, value := range written(tag) {
+			b.WriteByte('\n')
+			b.Write(value)
 			b.WriteByte('\n')
 		}
 		xml = xml[open+end+1:]
 	}
 	return html.UnescapeString(b.String())
+}
+
+// attributes are those that people fill in; val is one in the elements below.
+var attributes = []string{"Target", "author", "userId", "descr", "title", "alt", "name", "prompt", "promptTitle", "error", "tooltip", "display", "location", "initials", "val", "value", "string"}
+
+var valued = []string{"default", "docVar", "tag", "alias", "query", "connectString", "listItem", "placeholder", "textpath"}
+
+// written is the values that people wrote into a tag.
+func written(tag []byte) [][]byte {
+	var values [][]byte
+	element, _, _ := bytes.Cut(tag, []byte(" "))
+	if i := bytes.IndexByte(element, ':'); i >= 0 {
+		element = element[i+1:]
+	}
+	for rest := tag; ; {
+		i := bytes.Index(rest, []byte(`="`))
+		if i < 0 {
+			return values
+		}
+		name := rest[bytes.LastIndexAny(rest[:i], " :\n\t")+1 : i]
+		value, after, ok := bytes.Cut(rest[i+2:], []byte{'"'})
+		if !ok {
+			return values
+		}
+		if n := string(name); slices.Contains(attributes, n) && (n != "val" || slices.Contains(valued, string(element))) {
+			values = append(values, value)
+		}
+		rest = after
+	}
 }
 
 // ends tells the elements that end a line of text.
