@@ -50,8 +50,8 @@ func (p *process) showFindings(findings diag.List, end summary) error {
 		return json.NewEncoder(p.stdout).Encode(map[string]jsonSummary{"summary": end.json(findings, elapsed)})
 	}
 	printer := p.printer(p.stdout)
-	for i := range findings {
-		if err := printer.Print(p.stdout, &findings[i]); err != nil {
+	for _, d := range gathered(findings) {
+		if err := printer.Print(p.stdout, &d); err != nil {
 			return err
 		}
 	}

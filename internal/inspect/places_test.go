@@ -86,9 +86,15 @@ var corners = []struct {
 	{"xlsx shape", cell(func(f *excelize.File, text string) error {
 		return f.AddShape("Sheet1", &excelize.Shape{Cell: "B2", Type: "rect", Paragraph: []excelize.RichTextRun{{Text: text}}})
 	})},
-	{"csv GBK with quotes", func(text string) (string, []byte) { return "list.csv", gbk("姓名,号码\r\n某某,\"=\"\"" + text + "\"\"\"\r\n") }},
-	{"csv with tabs in cells", func(text string) (string, []byte) { return "list.csv", []byte("姓名,号码\r\n某某,\"\t" + text + "\"\r\n") }},
-	{"csv with semicolons", func(text string) (string, []byte) { return "list.csv", []byte("姓名;号码\r\n某某;" + text + "\r\n") }},
+	{"csv GBK with quotes", func(text string) (string, []byte) {
+		return "list.csv", gbk("姓名,号码\r\n某某,\"=\"\"" + text + "\"\"\"\r\n")
+	}},
+	{"csv with tabs in cells", func(text string) (string, []byte) {
+		return "list.csv", []byte("姓名,号码\r\n某某,\"\t" + text + "\"\r\n")
+	}},
+	{"csv with semicolons", func(text string) (string, []byte) {
+		return "list.csv", []byte("姓名;号码\r\n某某;" + text + "\r\n")
+	}},
 	{"html entities", func(text string) (string, []byte) {
 		var b strings.Builder
 		for i, c := range text {
@@ -98,12 +104,24 @@ var corners = []struct {
 		}
 		return "list.html", []byte("<!doctype html><html><body><p>" + b.String() + "</p></body></html>")
 	}},
-	{"html attribute", func(text string) (string, []byte) { return "list.html", []byte(`<!doctype html><html><body><p title="` + text + `">某某</p></body></html>`) }},
-	{"html link", func(text string) (string, []byte) { return "list.html", []byte(`<!doctype html><html><body><a href="tel:` + text + `">某某</a></body></html>`) }},
-	{"html comment", func(text string) (string, []byte) { return "list.html", []byte(`<!doctype html><html><body><!-- ` + text + ` --><p>某某</p></body></html>`) }},
-	{"html script", func(text string) (string, []byte) { return "list.html", []byte(`<!doctype html><html><body><script>var a="` + text + `"</script><p>某某</p></body></html>`) }},
-	{"html field", func(text string) (string, []byte) { return "list.html", []byte(`<!doctype html><html><body><input value="` + text + `"></body></html>`) }},
-	{"html meta", func(text string) (string, []byte) { return "list.html", []byte(`<!doctype html><html><head><meta name="Description" content="` + text + `"></head><body><p>某某</p></body></html>`) }},
+	{"html attribute", func(text string) (string, []byte) {
+		return "list.html", []byte(`<!doctype html><html><body><p title="` + text + `">某某</p></body></html>`)
+	}},
+	{"html link", func(text string) (string, []byte) {
+		return "list.html", []byte(`<!doctype html><html><body><a href="tel:` + text + `">某某</a></body></html>`)
+	}},
+	{"html comment", func(text string) (string, []byte) {
+		return "list.html", []byte(`<!doctype html><html><body><!-- ` + text + ` --><p>某某</p></body></html>`)
+	}},
+	{"html script", func(text string) (string, []byte) {
+		return "list.html", []byte(`<!doctype html><html><body><script>var a="` + text + `"</script><p>某某</p></body></html>`)
+	}},
+	{"html field", func(text string) (string, []byte) {
+		return "list.html", []byte(`<!doctype html><html><body><input value="` + text + `"></body></html>`)
+	}},
+	{"html meta", func(text string) (string, []byte) {
+		return "list.html", []byte(`<!doctype html><html><head><meta name="Description" content="` + text + `"></head><body><p>某某</p></body></html>`)
+	}},
 	{"txt UTF-16", func(text string) (string, []byte) {
 		b := []byte{0xFF, 0xFE}
 		for _, c := range "名单 " + text {
@@ -112,14 +130,24 @@ var corners = []struct {
 		return "list.txt", b
 	}},
 	{"json", func(text string) (string, []byte) { return "list.json", []byte(`{"people":[{"n":"` + text + `"}]}`) }},
-	{"xml", func(text string) (string, []byte) { return "list.xml", []byte(`<?xml version="1.0"?><list><n v="` + text + `"/></list>`) }},
-	{"svg", func(text string) (string, []byte) { return "map.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><text>` + text + `</text></svg>`) }},
-	{"md", func(text string) (string, []byte) { return "list.md", []byte("| 姓名 | 号码 |\n| --- | --- |\n| 某某 | " + text + " |\n") }},
+	{"xml", func(text string) (string, []byte) {
+		return "list.xml", []byte(`<?xml version="1.0"?><list><n v="` + text + `"/></list>`)
+	}},
+	{"svg", func(text string) (string, []byte) {
+		return "map.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><text>` + text + `</text></svg>`)
+	}},
+	{"md", func(text string) (string, []byte) {
+		return "list.md", []byte("| 姓名 | 号码 |\n| --- | --- |\n| 某某 | " + text + " |\n")
+	}},
 	{"zip in a zip", func(text string) (string, []byte) {
 		return "list.zip", archive(map[string]string{"a.zip": string(archive(map[string]string{"名单.txt": text}))})
 	}},
-	{"zip member's name", func(text string) (string, []byte) { return "list.zip", archive(map[string]string{text + "申请表.txt": "无"}) }},
-	{"zip folder's name", func(text string) (string, []byte) { return "list.zip", archive(map[string]string{text + "/a.txt": "无"}) }},
+	{"zip member's name", func(text string) (string, []byte) {
+		return "list.zip", archive(map[string]string{text + "申请表.txt": "无"})
+	}},
+	{"zip folder's name", func(text string) (string, []byte) {
+		return "list.zip", archive(map[string]string{text + "/a.txt": "无"})
+	}},
 	{"ods", func(text string) (string, []byte) {
 		return "list.ods", archive(map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": `<office:document-content><table:table-cell><text:p>` + text + `</text:p></table:table-cell></office:document-content>`})
 	}},
