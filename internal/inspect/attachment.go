@@ -21,6 +21,7 @@ import (
 // reading is the state of looking through one attachment.
 type reading struct {
 	options  privacy.Options
+	words    *Words
 	scan     *Scan
 	seen     map[string]bool // hashes: a value is told of once a file
 	inside   string          // the member of an archive that is being read
@@ -147,10 +148,12 @@ func (r *reading) document(d *document.Document) {
 			r.table(b.Table)
 		} else {
 			r.text(b.Text, b.Place)
+			r.wrong(b.Text, nil, b.Place)
 		}
 	}
 	for _, h := range d.Hidden {
 		r.text(h.Text, h.Place)
+		r.wrong(h.Text, nil, h.Place)
 	}
 	r.text(d.Title, document.Place{Where: "标题"})
 	r.conceal(d.Hidden)
@@ -183,6 +186,7 @@ func (r *reading) table(t *document.Table) {
 	places := make([][]document.Place, len(t.Rows))
 	for i, row := range t.Rows {
 		for _, c := range row.Cells {
+			r.wrong(c.Text, t, c.Place)
 			for len(rows[i]) <= c.Column {
 				rows[i], places[i] = append(rows[i], ""), append(places[i], document.Place{})
 			}
@@ -190,12 +194,34 @@ func (r *reading) table(t *document.Table) {
 		}
 	}
 	for _, f := range privacy.FindRows(rows, headings(rows), r.options) {
-		at := places[f.Row][f.Column]
-		if at.Where != "" && t.Name != "" && !strings.Contains(at.Where, "!") {
-			at.Where = t.Name + " " + at.Where
-		}
+		at := placed(t, places[f.Row][f.Column])
 		r.add(f.Finding, at.Line, at.Where)
 	}
+}
+
+// placed is a place in a table with the table's name.
+func placed(t *document.Table, at document.Place) document.Place {
+	if t != nil && at.Where != "" && t.Name != "" && !strings.Contains(at.Where, "!") {
+		at.Where = t.Name + " " + at.Where
+	}
+	return at
+}
+
+// wrong notes the wrong words of a text, each where it stands first.
+func (r *reading) wrong(text string, t *document.Table, at document.Place) {
+	r.words.each(text, func(word *wordTOML, _ int) {
+		i := slices.IndexFunc(r.scan.Words, func(w FileWord) bool { return w.Wrong == word.Wrong })
+		if i >= 0 {
+			r.scan.Words[i].Times++
+			return
+		}
+		at := placed(t, at)
+		w := FileWord{Wrong: word.Wrong, Times: 1, Line: at.Line, Where: at.Where}
+		if r.inside != "" {
+			w.Line, w.Where = 0, strings.TrimSpace(r.inside+" "+at.Where)
+		}
+		r.scan.Words = append(r.scan.Words, w)
+	})
 }
 
 // headings is how many rows head a table: up to the first of the top five that

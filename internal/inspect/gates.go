@@ -45,7 +45,7 @@ type said struct {
 // their attachments, the data files; and what keeps items back because of their
 // review. Copies are apart, as they ask for all pages at once.
 func (g *Gates) Look(s *site.Site, tree *source.Tree, scans *Scans, now time.Time) (found, reviews diag.List) {
-	if g.scans != scans || scans.failed || g.tree.File("site.toml") != tree.File("site.toml") {
+	if g.scans != scans || scans.failed || g.tree.File("site.toml") != tree.File("site.toml") || g.tree.File(WordsFile) != tree.File(WordsFile) {
 		*g = Gates{scans: scans, tree: &source.Tree{}}
 	}
 	last := *g
@@ -136,12 +136,13 @@ func (g *Gates) lookAtFiles(s *site.Site, last *Gates, fresh []int, touched []*s
 		anew[file] = true
 	}
 	g.files, g.owners = files(s), owners(s)
-	g.scans.look(g.files, options(s.Settings))
+	words, _ := ReadWords(g.tree.File(WordsFile)) // what is wrong with it is said when pages are examined
+	g.scans.look(g.files, options(s.Settings), words)
 	g.attached = map[*source.File]diag.List{}
 	for _, file := range g.files {
 		found := last.attached[file]
 		if anew[file] {
-			found = attachment(file, g.scans.of(file), g.owners[file])
+			found = attachment(file, g.scans, g.owners[file])
 		}
 		if len(found) > 0 {
 			g.attached[file] = found

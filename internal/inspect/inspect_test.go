@@ -77,6 +77,31 @@ func TestWordsInEveryText(t *testing.T) {
 	}
 }
 
+func TestWordsInAttachments(t *testing.T) {
+	const list = "-- content/words.toml --\n[[word]]\nwrong = \"截止目前\"\nright = \"截至目前\"\n"
+	const files = "-- content/disclosure/notices/list/index.md --\n+++\ntitle = \"清单\"\ndate = 2024-05-28\n+++\n见附件。\n" +
+		"-- content/disclosure/notices/list/a.csv --\n项目,说明\n甲,截止目前完成\n乙,截止目前未完成\n"
+	scans := &Scans{}
+	for _, test := range []struct{ archive, want string }{
+		{sound + list + files, "「截止目前」应写作「截至目前」（附件里 2 处，第一处在 第2列）"},
+		{sound + files, ""},
+		{sound + list + files, "「截止目前」应写作「截至目前」（附件里 2 处，第一处在 第2列）"},
+	} {
+		s, tree := linked(t, test.archive)
+		found, _ := new(Gates).Look(s, tree, scans, day)
+		said := ""
+		for _, d := range found {
+			said += d.Message.ZH
+			if d.Line != 2 || d.File != "content/disclosure/notices/list/a.csv" {
+				t.Errorf("%+v", d)
+			}
+		}
+		if said != test.want {
+			t.Errorf("%q, want %q", said, test.want)
+		}
+	}
+}
+
 func TestWordsThatCantBeUsed(t *testing.T) {
 	files := fstest.MapFS{"words.toml": {Data: []byte("[[word]]\nwrong = \"甲乙\"\n[[word]]\nwrong = \"甲乙\"\nright = \"甲乙\"\n[[word]]\nwrong = \"a\"\nright = \"b\"\n[[word]]\nrong = \"甲乙\"\n")}}
 	tree, err := source.Read(files, nil)

@@ -82,8 +82,8 @@ func inName(file *source.File) []privacy.Finding {
 }
 
 // attachment is what is wrong with a file beside the pages of its owners.
-func attachment(file *source.File, scan *Scan, owners []*site.Page) diag.List {
-	found := scan.diagnostics(file, func(f privacy.Finding) bool {
+func attachment(file *source.File, scans *Scans, owners []*site.Page) diag.List {
+	found := scans.of(file).diagnostics(file, scans.words, func(f privacy.Finding) bool {
 		return slices.ContainsFunc(owners, func(p *site.Page) bool {
 			return slices.ContainsFunc(p.Waivers, func(w notice.Waiver) bool { return covers(w, f) })
 		})

@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,14 +22,17 @@ import (
 // again. It is plain data, for the caller to keep as JSON: no number stands in
 // it, only masks and hashes.
 type Scans struct {
-	// Key stands for the program, Own is the numbers that were no leak: what
-	// was scanned under others is worth nothing.
+	// Key stands for the program, Own is the numbers that were no leak, Words
+	// stands for the list of wrong words: what was scanned under others is
+	// worth nothing.
 	Key   string           `json:"key"`
 	Own   []string         `json:"own,omitempty"`
+	Words string           `json:"words,omitempty"`
 	Files map[string]*Scan `json:"files"`
 	// Changed tells whether this run read anything.
 	Changed bool `json:"-"`
 
+	words  *Words
 	now    map[*source.File]*Scan
 	failed bool // a file couldn't be opened: it is looked at again
 }
@@ -41,6 +45,16 @@ type Scan struct {
 	Personal  []FileSighting `json:"personal,omitempty"`
 	Concealed string         `json:"concealed,omitempty"` // what it holds and doesn't show, in Chinese words
 	Unread    string         `json:"unread,omitempty"`    // why its text was not read
+	Words     []FileWord     `json:"words,omitempty"`
+}
+
+// FileWord is a wrong word in an attachment: where it stands first, and how
+// often it does.
+type FileWord struct {
+	Wrong string
+	Times int
+	Line  int    `json:",omitempty"`
+	Where string `json:",omitempty"`
 }
 
 // FileSighting is personal data in an attachment.
@@ -54,9 +68,13 @@ type FileSighting struct {
 const biggest = 64 << 20
 
 // look reads the files that are new or have changed, side by side.
-func (s *Scans) look(files []*source.File, o privacy.Options) {
-	if s.Files == nil || !slices.Equal(s.Own, o.Own) {
-		s.Own = o.Own
+func (s *Scans) look(files []*source.File, o privacy.Options, w *Words) {
+	if w == nil {
+		w = &Words{}
+	}
+	s.words = w
+	if s.Files == nil || !slices.Equal(s.Own, o.Own) || s.Words != w.key {
+		s.Own, s.Words = o.Own, w.key
 		s.Files = map[string]*Scan{}
 	}
 	s.now = make(map[*source.File]*Scan, len(files))
@@ -70,7 +88,7 @@ func (s *Scans) look(files []*source.File, o privacy.Options) {
 		}
 	}
 	read := make([]*Scan, len(fresh))
-	sideBySide(len(fresh), func(i int) { read[i] = scanFile(fresh[i], s.Files[fresh[i].Path], o) })
+	sideBySide(len(fresh), func(i int) { read[i] = scanFile(fresh[i], s.Files[fresh[i].Path], o, w) })
 	s.failed = false
 	for i, file := range fresh {
 		s.now[file] = read[i]
@@ -110,7 +128,7 @@ func (s *Scans) of(file *source.File) *Scan {
 // SHA is the SHA-256 of a file that was looked at, in hex.
 func (s *Scans) SHA(file *source.File) string { return s.of(file).SHA }
 
-func scanFile(file *source.File, old *Scan, o privacy.Options) *Scan {
+func scanFile(file *source.File, old *Scan, o privacy.Options, w *Words) *Scan {
 	scan := &Scan{Size: file.Size, ModTime: file.ModTime.UnixNano()}
 	data, err := readFile(file)
 	if err != nil {
@@ -120,10 +138,10 @@ func scanFile(file *source.File, old *Scan, o privacy.Options) *Scan {
 	sum := sha256.Sum256(data)
 	scan.SHA = hex.EncodeToString(sum[:])
 	if old != nil && old.SHA == scan.SHA {
-		scan.Personal, scan.Concealed, scan.Unread = old.Personal, old.Concealed, old.Unread
+		scan.Personal, scan.Concealed, scan.Unread, scan.Words = old.Personal, old.Concealed, old.Unread, old.Words
 		return scan
 	}
-	r := &reading{options: o, scan: scan, seen: map[string]bool{}}
+	r := &reading{options: o, words: w, scan: scan, seen: map[string]bool{}}
 	r.file(file.Path, data, 0)
 	return scan
 }
@@ -158,7 +176,7 @@ func (s *Scan) all(file *source.File) []privacy.Finding {
 }
 
 // diagnostics is what is wrong with an attachment, less what is waived.
-func (s *Scan) diagnostics(file *source.File, waived func(privacy.Finding) bool) diag.List {
+func (s *Scan) diagnostics(file *source.File, list *Words, waived func(privacy.Finding) bool) diag.List {
 	var found diag.List
 	for _, f := range inName(file) {
 		if !waived(f) {
@@ -168,6 +186,11 @@ func (s *Scan) diagnostics(file *source.File, waived func(privacy.Finding) bool)
 	for _, f := range s.Personal {
 		if !waived(f.Finding) {
 			found = append(found, f.diagnostic(file))
+		}
+	}
+	for _, w := range s.Words {
+		if word, ok := list.of(w.Wrong); ok {
+			found = append(found, w.diagnostic(word, file))
 		}
 	}
 	name := diag.Visible(privacy.Mask(base(file.Path)))
@@ -185,15 +208,31 @@ func base(name string) string { return name[strings.LastIndexByte(name, '/')+1:]
 // diagnostic says where in the file the finding is, in words when the file has
 // no lines.
 func (f FileSighting) diagnostic(file *source.File) diag.Diagnostic {
-	at := file.Place()
-	if f.Line > 0 {
-		at.Line, at.Column, at.EndLine, at.EndColumn = f.Line, 1, f.Line, 1
-	}
-	d := f.Finding.Diagnostic(at)
+	d := f.Finding.Diagnostic(lineOf(file, f.Line))
 	if f.Where != "" {
 		where := privacy.Mask(diag.Visible(f.Where))
 		d.Message.ZH += "（在 " + where + "）"
 		d.Message.EN += " (in " + where + ")"
 	}
 	return d
+}
+
+func (w FileWord) diagnostic(word *wordTOML, file *source.File) diag.Diagnostic {
+	d := word.diagnostic(lineOf(file, w.Line))
+	where := privacy.Mask(diag.Visible(w.Where))
+	zh, en := "（附件里 "+strconv.Itoa(w.Times)+" 处", " ("+strconv.Itoa(w.Times)+" times in the attachment"
+	if where != "" {
+		zh, en = zh+"，第一处在 "+where, en+", first in "+where
+	}
+	d.Message.ZH, d.Message.EN = d.Message.ZH+zh+"）", d.Message.EN+en+")"
+	return d
+}
+
+// lineOf is a line of a file; the file, when it has none.
+func lineOf(file *source.File, line int) diag.Place {
+	at := file.Place()
+	if line > 0 {
+		at.Line, at.Column, at.EndLine, at.EndColumn = line, 1, line, 1
+	}
+	return at
 }

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -66,6 +68,7 @@ type wordTOML struct {
 // Words is a list of wrong words, ready to be looked for. The zero value finds
 // nothing.
 type Words struct {
+	key  string // stands for the list
 	list []wordTOML
 	// first tells by a hash of three bytes whether a word may begin with them,
 	// so that a text is gone through once, however long the list.
@@ -89,7 +92,8 @@ func ReadWords(file *source.File) (*Words, diag.List) {
 	}
 	var toml wordsTOML
 	problems = append(problems, data.Decode(&toml)...)
-	w := &Words{by: map[string][]int{}}
+	sum := sha256.Sum256(text.Bytes)
+	w := &Words{key: hex.EncodeToString(sum[:8]), by: map[string][]int{}}
 	for i, word := range toml.Words {
 		word.Wrong, word.Right = strings.TrimSpace(word.Wrong), strings.TrimSpace(word.Right)
 		if fault := word.fault(); fault != (diag.Text{}) {
@@ -125,21 +129,43 @@ func prefix(s string) uint16 {
 
 // find is every wrong word of a page, in order of place.
 func (w *Words) find(t source.Text, text string) diag.List {
-	if w == nil || len(w.list) == 0 {
-		return nil
-	}
 	var found diag.List
+	w.each(text, func(word *wordTOML, i int) {
+		d := word.diagnostic(t.Place(i, i+len(word.Wrong)))
+		d.Fix = &diag.Fix{Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn, Text: word.Right}
+		found = append(found, d)
+	})
+	return found
+}
+
+// each calls with every wrong word in a text and where it begins.
+func (w *Words) each(text string, found func(word *wordTOML, i int)) {
+	if w == nil || len(w.list) == 0 {
+		return
+	}
 	for i := 0; i+3 <= len(text); i++ {
 		if !w.first[prefix(text[i:])] {
 			continue
 		}
 		for _, n := range w.by[text[i:i+3]] {
 			if word := &w.list[n]; strings.HasPrefix(text[i:], word.Wrong) && !word.right(text, i) {
-				found = append(found, word.diagnostic(t, i))
+				found(word, i)
 			}
 		}
 	}
-	return found
+}
+
+// of is the word that is written so; false when it is no longer in the list.
+func (w *Words) of(wrong string) (*wordTOML, bool) {
+	if w == nil || len(wrong) < 3 {
+		return nil, false
+	}
+	for _, n := range w.by[wrong[:3]] {
+		if w.list[n].Wrong == wrong {
+			return &w.list[n], true
+		}
+	}
+	return nil, false
 }
 
 // right tells whether the word at i stands in a phrase where it is right.
@@ -160,7 +186,7 @@ func (w *wordTOML) right(text string, i int) bool {
 	return false
 }
 
-func (w *wordTOML) diagnostic(t source.Text, i int) diag.Diagnostic {
+func (w *wordTOML) diagnostic(at diag.Place) diag.Diagnostic {
 	rule := &ruleWord
 	if w.Stop {
 		rule = &ruleGraveWord
@@ -169,7 +195,5 @@ func (w *wordTOML) diagnostic(t source.Text, i int) diag.Diagnostic {
 	if w.Reason != "" {
 		reason = diag.Text{ZH: "：" + w.Reason, EN: ": " + w.Reason}
 	}
-	d := rule.New(t.Place(i, i+len(w.Wrong)), w.Wrong, w.Right, reason)
-	d.Fix = &diag.Fix{Line: d.Line, Column: d.Column, EndLine: d.EndLine, EndColumn: d.EndColumn, Text: w.Right}
-	return d
+	return rule.New(at, w.Wrong, w.Right, reason)
 }
