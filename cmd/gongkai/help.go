@@ -52,6 +52,7 @@ func commandList(c *cobra.Command) string {
 var valueNames = map[string]string{
 	"site": "DIR", "now": "TIME", "lang": "zh|en", "color": "auto|always|never",
 	"year": "N", "format": "json|csv", "build --out": "DIR", "export --out": "FILE",
+	"from": "PATH", "key": "FILE", "sign": "FILE",
 }
 
 func flagList(command string, flags *pflag.FlagSet) string {

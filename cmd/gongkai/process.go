@@ -66,6 +66,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 // exitCode says what went wrong, if anything, and how the process ends.
 func (p *process) exitCode(ctx context.Context, err error) int {
 	var usage usageError
+	var worded operatorError // it says by itself what was left behind
 	switch {
 	case err == nil:
 		return exitClean
@@ -74,7 +75,7 @@ func (p *process) exitCode(ctx context.Context, err error) int {
 	case errors.As(err, &usage):
 		p.talk("%s\n", diag.Visible(usage.Error()))
 		return exitUsage
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !errors.As(err, &worded):
 		p.talk("%s\n", p.words("已中断，原来的网站没有改动", "Interrupted; the old site is as it was"))
 	default:
 		p.talk("%s%s\n", p.words("错误：", "error: "), p.operatorWords(err))

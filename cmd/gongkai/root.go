@@ -23,11 +23,13 @@ it needs no server and no database.`),
 gongkai serve               边写边看
 gongkai check               检查，不写任何文件
 gongkai build               生成网站，放进 public/
+gongkai publish             送到公众看得到的地方
 gongkai explain R204        解释一条提示`,
 			`gongkai init my-site        start a new site
 gongkai serve               see it while writing
 gongkai check               check, write nothing
 gongkai build               build the site into public/
+gongkai publish             carry it to where the public reads it
 gongkai explain R204        explain a finding`),
 		Args:              p.knownCommand,
 		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
@@ -41,7 +43,7 @@ gongkai explain R204        explain a finding`),
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { p.help(c) })
 	root.SetHelpCommand(p.helpCommand())
 	root.AddCommand(
-		p.initCommand(), p.newCommand(), p.serveCommand(), p.checkCommand(), p.buildCommand(), p.explainCommand(),
+		p.initCommand(), p.newCommand(), p.serveCommand(), p.checkCommand(), p.buildCommand(), p.publishCommand(), p.verifyCommand(), p.keygenCommand(), p.explainCommand(),
 		p.approveCommand(), p.importCommand(), p.exportCommand(), p.versionCommand(), p.completionCommand(),
 	)
 	tidy(root)
