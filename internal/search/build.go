@@ -8,43 +8,47 @@ import (
 	"unicode/utf8"
 )
 
-// File is one script of the index.
-type File struct {
-	Name string // relative to the folder of the search
-	Data []byte
+// Shards is the index shards of a segment.
+type Shards struct {
+	segment Segment
+	entries chains[byte]
 }
 
-// Keys makes the index shards of a segment, in the order of Names. text is the
-// plain text of a document by its number; it is asked once for each, from
-// several goroutines, and not at all for an index of titles.
+// Index makes the index shards of a segment. text is the plain text of a
+// document by its number; it is asked once for each, from several goroutines,
+// and not at all for an index of titles.
 //
 // The keys are parted by their hash. An entry is "|key:postings", so that a
 // shard is one string in which indexOf finds a key.
-func (s Segment) Keys(text func(i int) string) []File {
+func (s Segment) Index(text func(i int) string) *Shards {
 	if s.Titles {
 		text = func(int) string { return "" }
 	}
-	files := make([]File, s.keyShards())
-	for i := range files {
-		files[i].Name = s.keyName(i)
-		files[i].Data = append(appendCall(nil, files[i].Name), '"')
-	}
+	n := s.keyShards()
+	made := &Shards{s, newChains[byte](n, 1<<10)}
+	var entry []byte
 	entries(makeIndex(s.Documents, text, runtime.GOMAXPROCS(0)), func(key []byte, documents []uint32) {
+		entry = appendEscaped(append(entry[:0], '|'), string(key))
+		entry = appendPostings(append(entry, ':'), documents)
 		// A title's key stands beside the key itself, so that one load serves both.
-		f := &files[hash(strings.TrimPrefix(string(key), titleMark))%uint32(len(files))]
-		f.Data = append(f.Data, '|')
-		f.Data = appendEscaped(f.Data, string(key))
-		f.Data = append(f.Data, ':')
-		f.Data = appendPostings(f.Data, documents)
+		made.entries.add(int(hash(strings.TrimPrefix(string(key), titleMark))%uint32(n)), entry...)
 	})
-	for i := range files {
-		files[i].Data = append(files[i].Data, "|\")\n"...)
+	return made
+}
+
+// File is an index shard by its name.
+func (m *Shards) File(name string) []byte {
+	n, ok := m.segment.number(name, keyKind)
+	if !ok {
+		return nil
 	}
-	return files
+	data := make([]byte, 0, m.entries.length(n)+len(name)+32)
+	data = m.entries.appendTo(append(appendCall(data, name), '"'), n)
+	return append(data, "|\")\n"...)
 }
 
 // Text makes a text shard by its name: the documents as the results page shows
-// and checks them. text is as for Keys.
+// and checks them. text is as for Index.
 func (s Segment) Text(name string, text func(i int) string) []byte {
 	from, to := s.Reads(name)
 	data := append(appendCall(nil, name), '[')
@@ -163,7 +167,7 @@ func Manifest(segments []Segment, columns [][2]string) []byte {
 	}{false, []entry{}, columns}
 	for _, s := range segments {
 		manifest.Titles = s.Titles
-		manifest.Segments = append(manifest.Segments, entry{s.Name, len(s.Documents), s.keyShards(), s.perTextShard(), s.Version})
+		manifest.Segments = append(manifest.Segments, entry{s.Name, len(s.Documents), s.keyShards(), s.perShard(), s.Version})
 	}
 	data, err := json.Marshal(manifest)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // to sort and no map, 4 bytes a pair of its texts. Keys of another length, and
 // pairs of characters above U+FFFF, are numbered apart.
 type index struct {
-	pairs [1 << 16][]uint32
+	pairs chains[uint32] // by the first character
 	runs  map[string]uint32
 	names []string // of runs, by number
 	words []uint64 // number of the run, then of the document
@@ -21,10 +21,9 @@ type index struct {
 }
 
 const (
-	documentBits  = 15
-	documentMask  = 1<<documentBits - 1
-	mostDocuments = 1 << documentBits
-	titleBit      = 1 << documentBits
+	documentBits = 15
+	documentMask = 1<<documentBits - 1
+	titleBit     = 1 << documentBits
 )
 
 // Keys that no text can have: a title's key begins with ^, a filter with #.
@@ -46,7 +45,7 @@ func (x *index) pair(first, second rune, document uint32) {
 		x.word(appendRune(x.key, second), document&documentMask)
 		return
 	}
-	x.pairs[first] = append(x.pairs[first], uint32(second)<<(documentBits+1)|document)
+	x.pairs.add(int(first), uint32(second)<<(documentBits+1)|document)
 }
 
 // add indexes one document.
@@ -181,7 +180,7 @@ func makeIndex(documents []Document, text func(i int) string, processors int) []
 	parts := make([]*index, processors)
 	var all sync.WaitGroup
 	for p := range parts {
-		parts[p] = &index{runs: map[string]uint32{}}
+		parts[p] = &index{pairs: newChains[uint32](1<<16, 64), runs: map[string]uint32{}}
 		all.Go(func() {
 			for i := p * len(documents) / processors; i < (p+1)*len(documents)/processors; i++ {
 				parts[p].add(i, &documents[i], text(i))
@@ -193,15 +192,14 @@ func makeIndex(documents []Document, text func(i int) string, processors int) []
 }
 
 // entries calls back with every key and its documents, ascending, in a fixed
-// order. It uses the parts up.
+// order.
 func entries(parts []*index, yield func(key []byte, documents []uint32)) {
-	var documents []uint32
+	var documents, list []uint32
 	var key []byte
-	for first := range parts[0].pairs {
-		var list []uint32
+	for first := range 1 << 16 {
+		list = list[:0]
 		for _, x := range parts {
-			list = append(list, x.pairs[first]...)
-			x.pairs[first] = nil
+			list = x.pairs.appendTo(list, first)
 		}
 		slices.Sort(list)
 		list = slices.Compact(list)

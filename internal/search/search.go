@@ -67,33 +67,22 @@ type Segment struct {
 	Version string
 }
 
-// keyShards is how many index shards the segment has. The keys of few
-// documents are nearly all different, those of many come again: after the
-// first few thousand documents a shard of about 16 KB takes more of them.
-func (s Segment) keyShards() int {
-	n := len(s.Documents)
-	if s.Titles {
-		return shards(n, titlesShard)
-	}
-	return shards(min(n, crowd), fewPerShard) + max(0, n-crowd)/manyPerShard
-}
-
+// The documents of a shard: the keys of 4 notices take about 15 KB, and so do
+// the texts of 4; without the texts those of 128 do.
 const (
-	crowd        = 3000
-	fewPerShard  = 4
-	manyPerShard = 8
-	textShard    = 4
-	titlesShard  = 128
+	fullShard   = 4
+	titlesShard = 128
 )
 
-func (s Segment) perTextShard() int {
+func (s Segment) perShard() int {
 	if s.Titles {
 		return titlesShard
 	}
-	return textShard
+	return fullShard
 }
 
-func (s Segment) textShards() int { return shards(len(s.Documents), s.perTextShard()) }
+func (s Segment) keyShards() int  { return shards(len(s.Documents), s.perShard()) }
+func (s Segment) textShards() int { return shards(len(s.Documents), s.perShard()) }
 
 // shards is how many hold n documents, one at least.
 func shards(n, per int) int { return max(1, (n+per-1)/per) }
@@ -102,10 +91,10 @@ func shards(n, per int) int { return max(1, (n+per-1)/per) }
 func (s Segment) Names() []string {
 	names := make([]string, 0, s.keyShards()+s.textShards())
 	for i := range s.keyShards() {
-		names = append(names, s.keyName(i))
+		names = append(names, s.fileName(keyKind, i))
 	}
 	for i := range s.textShards() {
-		names = append(names, s.textName(i))
+		names = append(names, s.fileName(textKind, i))
 	}
 	return names
 }
@@ -113,34 +102,40 @@ func (s Segment) Names() []string {
 // Reads is the documents, by number, that a file of the segment depends on:
 // those of a text shard, or all.
 func (s Segment) Reads(file string) (from, to int) {
-	shard, ok := s.textNumber(file)
+	shard, ok := s.number(file, textKind)
 	if !ok {
 		return 0, len(s.Documents)
 	}
-	return shard * s.perTextShard(), min((shard+1)*s.perTextShard(), len(s.Documents))
+	return shard * s.perShard(), min((shard+1)*s.perShard(), len(s.Documents))
 }
 
 // Has tells whether a file is one of the segment's.
 func (s Segment) Has(file string) bool {
-	kind, count := "/k", s.keyShards()
-	if s.IsText(file) {
-		kind, count = "/t", s.textShards()
-	}
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(file, s.Name+kind), ".js"))
-	return err == nil && 0 <= n && n < count && file == fmt.Sprintf("%s%s%d.js", s.Name, kind, n)
+	_, key := s.number(file, keyKind)
+	return key || s.IsText(file)
 }
 
 // IsText tells a text shard from an index shard.
 func (s Segment) IsText(file string) bool {
-	_, ok := s.textNumber(file)
+	_, ok := s.number(file, textKind)
 	return ok
 }
 
-func (s Segment) textNumber(file string) (int, bool) {
-	digits, ok := strings.CutPrefix(file, s.Name+"/t")
-	n, err := strconv.Atoi(strings.TrimSuffix(digits, ".js"))
-	return n, ok && err == nil
-}
+// The kinds of files, by the letter before their number.
+const (
+	keyKind  = 'k'
+	textKind = 't'
+)
 
-func (s Segment) keyName(i int) string  { return fmt.Sprintf("%s/k%d.js", s.Name, i) }
-func (s Segment) textName(i int) string { return fmt.Sprintf("%s/t%d.js", s.Name, i) }
+func (s Segment) fileName(kind rune, n int) string { return fmt.Sprintf("%s/%c%d.js", s.Name, kind, n) }
+
+// number is the number of a file of that kind, if it is one of the segment's.
+func (s Segment) number(file string, kind rune) (int, bool) {
+	digits, ok := strings.CutPrefix(file, s.Name+"/"+string(kind))
+	n, err := strconv.Atoi(strings.TrimSuffix(digits, ".js"))
+	count := s.keyShards()
+	if kind == textKind {
+		count = s.textShards()
+	}
+	return n, ok && err == nil && 0 <= n && n < count && s.fileName(kind, n) == file
+}

@@ -86,7 +86,7 @@ func TestSharedVectors(t *testing.T) {
 }
 
 func TestShardsFollowFromTheCount(t *testing.T) {
-	for n, want := range map[int]int{0: 1, 1: 1, 4: 1, 5: 2, 9: 3, 300: 75, 3000: 750, 11_000: 1750} {
+	for n, want := range map[int]int{0: 1, 1: 1, 4: 1, 5: 2, 9: 3, 300: 75, 10_000: 2500} {
 		if got := (Segment{Documents: make([]Document, n)}).keyShards(); got != want {
 			t.Errorf("%d documents have %d index shards, want %d", n, got, want)
 		}
@@ -135,7 +135,7 @@ type reader struct {
 
 func (r reader) documentsWith(key string) []int {
 	n := r.segment.keyShards()
-	shard := r.shards[r.segment.keyName(int(hash(strings.TrimPrefix(key, "^"))%uint32(n)))]
+	shard := r.shards[r.segment.fileName(keyKind, int(hash(strings.TrimPrefix(key, "^"))%uint32(n)))]
 	_, after, ok := strings.Cut(shard, "|"+key+":")
 	if !ok {
 		return nil
@@ -194,13 +194,21 @@ func keysOf(phrase []rune) []string {
 	return different
 }
 
+type file struct {
+	Name string
+	Data []byte
+}
+
 // allFiles is every file of a segment.
-func allFiles(s Segment, text func(int) string) []File {
-	files := s.Keys(text)
+func allFiles(s Segment, text func(int) string) []file {
+	var files []file
+	keys := s.Index(text)
 	for _, name := range s.Names() {
+		data := keys.File(name)
 		if s.IsText(name) {
-			files = append(files, File{name, s.Text(name, text)})
+			data = s.Text(name, text)
 		}
+		files = append(files, file{name, data})
 	}
 	return files
 }
@@ -277,6 +285,21 @@ func boundary(text, phrase []rune) bool {
 		}
 	}
 	return false
+}
+
+func TestAFileOfAnotherNameIsNone(t *testing.T) {
+	s := Segment{Name: "2024", Documents: make([]Document, 9)}
+	for name, want := range map[string]bool{
+		"2024/k0.js": true, "2024/k2.js": true, "2024/k3.js": false, "2024/t2.js": true, "2024/t3.js": false,
+		"2024/k02.js": false, "2024/k-1.js": false, "2024/k+1.js": false, "2024/k1": false, "2023/k1.js": false, "2024/x.js": false, "": false,
+	} {
+		if got := s.Has(name); got != want {
+			t.Errorf("%q: %t", name, got)
+		}
+	}
+	if s.Index(func(int) string { return "" }).File("2024/k9.js") != nil {
+		t.Error("a file that isn't there has bytes")
+	}
 }
 
 func TestTitlesAndFiltersHaveKeysOfTheirOwn(t *testing.T) {
