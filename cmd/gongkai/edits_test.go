@@ -219,7 +219,7 @@ func (e *editor) add() string {
 func (e *editor) addBundle() string {
 	text := e.page()
 	dir := filepath.Join(e.dir, "content", "disclosure/finance", fmt.Sprintf("b%d", e.serial))
-	e.write(filepath.Join(dir, "index.md"), text)
+	e.write(filepath.Join(dir, "index.md"), text+"\n![项目表](table.csv)\n")
 	e.write(filepath.Join(dir, "table.csv"), "项目,金额\n道路,1\n")
 	return "add " + dir
 }
@@ -360,6 +360,13 @@ func (e *editor) attachment() string {
 			e.t.Fatal(err)
 		}
 		return "delete " + name
+	}
+	if e.random.IntN(4) == 0 {
+		when := time.Now().Add(-time.Duration(e.random.IntN(1000)) * time.Hour)
+		if err := os.Chtimes(name, when, when); err != nil {
+			e.t.Fatal(err)
+		}
+		return "touch " + name
 	}
 	e.serial++
 	e.write(name, e.read(name)+fmt.Sprintf("桥,%d\n", e.serial))
