@@ -306,3 +306,12 @@ func words(err error) string {
 	}
 	return fmt.Sprint(err)
 }
+
+// many is a site of a size at which targets are listed.
+func many(n int) fstest.MapFS {
+	s := oldSite()
+	for i := range n {
+		s[fmt.Sprintf("m/%d/%d.html", i%7, i)] = &fstest.MapFile{Data: []byte(page(strings.Repeat("many ", i), "../../index.html"))}
+	}
+	return s
+}

@@ -231,7 +231,7 @@ func (s *s3Store) explain(op, name string, err error) error {
 	r := minio.ToErrorResponse(err)
 	where := s.to.Bucket + "/" + s.to.Prefix + name
 	for _, cause := range s3Causes {
-		if cause.code == r.Code || cause.code == "" && cause.status == r.StatusCode && (cause.op == "" || cause.op == op) {
+		if cause.code != "" && cause.code == r.Code || cause.code == "" && cause.status == r.StatusCode && (cause.op == "" || cause.op == op) {
 			return &publish.Error{Op: op, Path: where, Err: reason(r), Text: cause.Text}
 		}
 	}

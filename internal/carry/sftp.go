@@ -124,7 +124,7 @@ func (s *sftpStore) do(ctx context.Context, op, name string, work func(*line) er
 
 func lostLine(err error) bool {
 	var status *sftp.StatusError
-	var broken net.Error
+	var broken *net.OpError
 	return err != nil && (errors.Is(err, sftp.ErrSSHFxConnectionLost) || errors.Is(err, sftp.ErrSSHFxNoConnection) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.As(err, &broken) ||
 		errors.As(err, &status) && (status.Code == 6 || status.Code == 7))
