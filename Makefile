@@ -6,12 +6,12 @@ TOOL  = $(GO) tool -modfile=tools/go.mod
 # The tests' own needs, as a Debian system names them. The race detector needs
 # a C compiler; the browser tests need a browser with Chinese letters, npm, and
 # Java for the HTML validator.
-NEEDED = gcc libc6-dev git
+NEEDED = gcc libc6-dev git openssh-server openssh-client nginx-light minisign
 ifneq ($(wildcard e2e/package.json),)
 NEEDED += chromium fonts-noto-cjk nodejs npm default-jre-headless
 endif
 
-.PHONY: build test fmt lint go-test fuzz bench e2e needed
+.PHONY: build test fmt lint go-test fuzz bench e2e needed servers
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai
@@ -25,7 +25,7 @@ bench:
 fmt:
 	$(TOOL) gofumpt -w .
 
-test: needed lint go-test e2e
+test: needed lint go-test servers e2e
 	@echo "all tests passed"
 
 lint:
@@ -40,6 +40,16 @@ go-test:
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./internal/... ./layouts
 	$(GO) test -timeout 20m -coverpkg=./... -coverprofile=dist/coverage ./...
 	@awk -f tools/coverage.awk dist/coverage
+
+# Publishing to the real programs on loopback: versitygw, sshd, nginx, minisign.
+VERSITYGW = v1.8.0
+servers: needed dist/bin/versitygw-$(VERSITYGW)
+	$(GO) vet -tags servers ./internal/carry
+	$(GO) test -tags servers -run Servers -count=1 -timeout 10m ./internal/carry
+
+dist/bin/versitygw-$(VERSITYGW):
+	GOBIN="$(CURDIR)/dist/bin" CGO_ENABLED=0 $(GO) install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW)
+	@touch $@
 
 # Each parser for a while: make fuzz FOR=10m
 FOR ?= 2m
@@ -67,6 +77,9 @@ needed:
 			fonts-noto-cjk) have fc-list && fc-list | grep -qi 'noto.*cjk' || missing="$$missing $$package";; \
 			nodejs) have node || missing="$$missing $$package";; \
 			default-jre-headless) have java || missing="$$missing $$package";; \
+			openssh-server) have sshd || [ -x /usr/sbin/sshd ] || missing="$$missing $$package";; \
+			openssh-client) have ssh-keygen || missing="$$missing $$package";; \
+			nginx-light) have nginx || [ -x /usr/sbin/nginx ] || missing="$$missing $$package";; \
 			*) have $$package || missing="$$missing $$package";; \
 		esac; \
 	done; \
