@@ -287,9 +287,9 @@ func continues(t *testing.T, to target.Target, o Options, served func() map[stri
 
 // sshServer is an sshd for one user, with a key that may log in.
 type sshServer struct {
-	address, dir, user    string
-	key, known, served    string
-	hostKey               string
+	address, dir, user string
+	key, known, served string
+	hostKey            string
 }
 
 func startSSH(t testing.TB) *sshServer {

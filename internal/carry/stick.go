@@ -29,7 +29,8 @@ import (
 // begins with the date, so that people know one too and two offices' machines
 // don't count apart; a clock that goes backwards doesn't lower it, because it is
 // also above the number on the stick and above the last one that this office
-// gave out. The same site keeps its number, on as many sticks as are made of it.
+// gave out. The newest site keeps its number, on as many sticks as are made of it;
+// going back to an older one is a new build.
 // It isn't in what `build` writes, which must not hold a time.
 const (
 	siteDir       = "site"
@@ -160,17 +161,19 @@ func (b *Built) number(there *Build, options Options) (Build, error) {
 	sum := sha256.Sum256(publish.EncodeManifest(b.files))
 	next := Build{Form: 1, Site: hex.EncodeToString(sum[:])}
 	given := lastBuild(options.State)
-	highest := options.Today*100 + 1
+	var newest *Build
 	for _, known := range []*Build{given, there} {
-		if known != nil {
-			highest = max(highest, known.Number+1)
+		if known != nil && (newest == nil || known.Number > newest.Number) {
+			newest = known
 		}
 	}
-	next.Number = highest
-	for _, known := range []*Build{given, there} {
-		if known != nil && known.Site == next.Site && (there == nil || known.Number >= there.Number) {
-			next.Number = known.Number
-		}
+	switch {
+	case newest == nil:
+		next.Number = options.Today*100 + 1
+	case newest.Site == next.Site:
+		next.Number = newest.Number
+	default:
+		next.Number = max(options.Today*100+1, newest.Number+1)
 	}
 	return next, nil
 }

@@ -229,7 +229,7 @@ func TestBuildNumbersOnlyGrow(t *testing.T) {
 		{"the same on another stick", oldSite(), second, 20240602, 2024060101},
 		{"a new site", newSite(), first, 20240602, 2024060201},
 		{"the clock went back", oldSite(), first, 19700101, 2024060202},
-		{"on the other stick", oldSite(), second, 19700101, 2024060202},
+		{"the other stick follows", oldSite(), second, 19700101, 2024060202},
 	} {
 		if got := number(step.site, step.dir, step.today); got != step.want {
 			t.Errorf("%s: build %d, not %d", step.name, got, step.want)
@@ -237,7 +237,7 @@ func TestBuildNumbersOnlyGrow(t *testing.T) {
 	}
 	// Another machine of the office, that knows nothing but the stick.
 	o.State = t.TempDir()
-	if got := number(newSite(), first, 20240501); got != 2024060203 {
+	if got := number(newSite(), first, 20240501); got != 2024060203 { // above that of the stick
 		t.Errorf("on another machine: build %d", got)
 	}
 }
