@@ -43,8 +43,8 @@ type searchIndex struct {
 
 // madeSegment is the index shards of a segment.
 type madeSegment struct {
-	name  string
-	files []search.File
+	name   string
+	shards *search.Shards
 }
 
 func (r *Rendered) searches() bool { return r.search != site.NoSearch }
@@ -187,7 +187,7 @@ func (r *Rendered) searchFile(address string) *file {
 			if s.IsText(name) {
 				return s.Text(name, r.searchedTexts(x, i))
 			}
-			return bytes.Clone(r.searchKeys(x, i, name))
+			return r.searchKeys(x, i).File(name)
 		},
 		inputs: func(w io.Writer) {
 			from, to := s.Reads(name)
@@ -197,20 +197,19 @@ func (r *Rendered) searchFile(address string) *file {
 	}
 }
 
-// searchKeys is an index shard. It makes those of the segment, if they aren't
-// at hand.
-func (r *Rendered) searchKeys(x *searchIndex, i int, name string) []byte {
+// searchKeys is the index shards of a segment, made unless they are at hand.
+func (r *Rendered) searchKeys(x *searchIndex, i int) *search.Shards {
 	s := &x.segments[i]
 	x.making.Lock()
 	defer x.making.Unlock()
-	at := slices.IndexFunc(x.made[:], func(m madeSegment) bool { return m.name == s.Name })
-	if at < 0 {
-		x.made[0], x.made[1] = madeSegment{}, x.made[0]
-		x.made[0] = madeSegment{s.Name, s.Keys(r.searchedTexts(x, i))}
-		at = 0
+	for _, m := range x.made {
+		if m.name == s.Name {
+			return m.shards
+		}
 	}
-	shards := x.made[at].files
-	return shards[slices.IndexFunc(shards, func(f search.File) bool { return f.Name == name })].Data
+	x.made[0], x.made[1] = madeSegment{}, x.made[0]
+	x.made[0] = madeSegment{s.Name, s.Index(r.searchedTexts(x, i))}
+	return x.made[0].shards
 }
 
 // searchedTexts is the texts of a segment's documents, with the cells of the
