@@ -88,16 +88,17 @@ type Options struct {
 }
 
 // Parse reads a page. With an error among the findings the notice holds what
-// could be read, or is nil when even the front matter could not.
+// could be read, or is nil when even the front matter could not; what is wrong
+// with the body is found all the same.
 func Parse(t source.Text, options Options) (*Notice, diag.List) {
 	front, body, problems := source.FrontMatter(t)
+	document, found := markup.Convert(t, body, options.Markup)
 	if front == nil {
-		return nil, problems
+		return nil, append(problems, found...)
 	}
 	r := &reader{data: front, options: options, problems: problems}
 	n := r.read()
 	n.Start = body
-	document, found := markup.Convert(t, body, options.Markup)
 	if document == nil {
 		document = &markup.Document{}
 	}

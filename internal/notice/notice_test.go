@@ -193,6 +193,11 @@ func TestUnreadableFrontMatter(t *testing.T) {
 	if n != nil || found.Count(diag.Error) != 1 {
 		t.Error(n, found)
 	}
+	// The body is read all the same: everything wrong with a file is told at once.
+	n, found = Parse(source.Text{Name: "content/a.md", Bytes: []byte("+++\ntitle = “通知”\n+++\n<div>正文</div>\n")}, options(t))
+	if got := codes(found); n != nil || len(found) != 2 || !strings.HasPrefix(got, "S") || !strings.Contains(got, " M") {
+		t.Error(n, found)
+	}
 }
 
 // A finding stands at its value, and its fix mends it.

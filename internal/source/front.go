@@ -11,19 +11,19 @@ import (
 const maxFront = 64 << 10
 
 // FrontMatter reads the +++ block that opens a page and says where the body
-// begins (a byte offset into t). With an error among the findings the Data is
-// nil.
+// begins (a byte offset into t; the end of t when that can't be told). With an
+// error among the findings the Data is nil.
 func FrontMatter(t Text) (front *Data, body int, problems diag.List) {
 	opening, rest, problem := openingFence(t)
 	if problem != nil {
-		return nil, 0, diag.List{*problem}
+		return nil, len(t.Bytes), diag.List{*problem}
 	}
 	closing, end, problem := closingFence(t, opening, rest)
 	if problem != nil {
 		return nil, len(t.Bytes), diag.List{*problem}
 	}
 	if problem := doubledFence(t, end); problem != nil {
-		return nil, end, diag.List{*problem}
+		return nil, len(t.Bytes), diag.List{*problem}
 	}
 	front, problems = parse(t, min(rest, closing), closing, opening)
 	return front, end, problems
