@@ -11,7 +11,7 @@ ifneq ($(wildcard e2e/package.json),)
 NEEDED += chromium fonts-noto-cjk nodejs npm default-jre-headless
 endif
 
-.PHONY: build test fmt lint go-test fuzz bench e2e needed servers
+.PHONY: build test fmt lint go-test fuzz trust dist bench e2e needed servers
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai
@@ -51,15 +51,20 @@ dist/bin/versitygw-$(VERSITYGW):
 	GOBIN="$(CURDIR)/dist/bin" CGO_ENABLED=0 $(GO) install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW)
 	@touch $@
 
-# Each parser for a while: make fuzz FOR=10m
+# Each parser for a while, and a table of what came of it: make fuzz FOR=10m
 FOR ?= 2m
 fuzz:
-	@for package in $$($(GO) list ./...); do \
-		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
-			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FOR) -parallel=1 $$package || exit 1; \
-		done; \
-	done
+	@GO=$(GO) tools/fuzz.sh $(FOR)
+
+# Kills, power cuts, full disks, hostile inputs, 10,000 edits, no network: as
+# root, for an hour or two. make trust QUICK=1 takes a sample.
+trust:
+	@GO=$(GO) QUICK=$(QUICK) tools/trust.sh
+
+# What is handed out: an archive for each system, and their sums, in
+# dist/release. The same commit gives the same bytes.
+dist:
+	@cd tools && $(GO) run ./dist ../dist/release
 
 # Required once e2e/package.json is there.
 e2e:
