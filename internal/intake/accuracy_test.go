@@ -108,6 +108,7 @@ func expected(t *testing.T, name string) map[string]report.Cell {
 		t.Fatal(err)
 	}
 	var in struct {
+		Form   string
 		Table2 map[string]any
 		Table3 struct {
 			Columns []string
@@ -150,6 +151,14 @@ func expected(t *testing.T, name string) map[string]report.Cell {
 		}
 		for i, v := range values {
 			put("requests."+sampleRows[key]+"."+columns[i], v)
+		}
+	}
+	// A row of zeros that the form has since divided has nothing but zeros in it.
+	for _, column := range columns {
+		if whole := cells["requests.outcome.other.undivided."+column]; in.Form == "2021" && whole.Text == "0" {
+			for _, part := range []string{"correction_overdue", "payment_overdue", "rest"} {
+				cells["requests.outcome.other."+part+"."+column] = whole
+			}
 		}
 	}
 	for i, v := range in.Table4 {

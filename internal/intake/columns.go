@@ -113,16 +113,20 @@ func (h *header) over(l *line) bool {
 
 // order is the figures of a row from left to right.
 func (r *reader) order(row *rowTemplate, l *line) []int {
-	if h := r.headers[l]; h != nil && h.seen {
-		if slices.IsSorted(h.order) || h.disorder || h.over(l) {
-			return h.order
-		}
+	all := make([]int, row.values())
+	for c := range all {
+		all[c] = c
 	}
-	var order []int
-	for c := range row.values() {
-		order = append(order, c)
+	h := r.headers[l]
+	switch {
+	case h == nil || !h.seen:
+		return all
+	case len(h.order) < len(all) && len(l.numbers()) == len(all) && r.sumHolds(all, row, l.numbers()):
+		return all // the label of the total has run together with others
+	case slices.IsSorted(h.order) || h.disorder || h.over(l):
+		return h.order
 	}
-	return order
+	return all
 }
 
 // assign gives the values of a line to the figures of its row.

@@ -255,12 +255,15 @@ func (r *reader) sums(result *Result, name string) diag.List {
 	_, found := report.Decode(data, result.Year, false)
 	var doubts diag.List
 	for _, d := range found {
-		if strings.HasPrefix(d.Code, "R2") {
+		if isSum(d) {
 			doubts = append(doubts, ruleSums.New(diag.Place{File: name}, d.Message))
 		}
 	}
 	return doubts
 }
+
+// isSum tells a finding about what figures say together.
+func isSum(d diag.Diagnostic) bool { return strings.HasPrefix(d.Code, "R2") }
 
 // isOwnCSV tells the table that we write from any other.
 func isOwnCSV(data []byte) bool {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"gongkai/internal/diag"
@@ -210,7 +211,8 @@ var (
 )
 
 // markPageNumbers finds the lines that only number a page: - 3 -, 第3页, and a
-// bare number at the end of a page.
+// bare number at the end of a page that may be its own: the last figure of a
+// table stands there as well.
 func markPageNumbers(lines []*line) {
 	for i, l := range lines {
 		text := strings.TrimSpace(l.text)
@@ -223,7 +225,8 @@ func markPageNumbers(lines []*line) {
 			for next < len(lines) && lines[next].blank() && lines[next].page == l.page {
 				next++
 			}
-			l.isPage = next == len(lines) && l.page > 1 || next < len(lines) && lines[next].page > l.page
+			n, _ := strconv.Atoi(text)
+			l.isPage = (next == len(lines) && l.page > 1 || next < len(lines) && lines[next].page > l.page) && n > 0 && n-l.page <= 2 && l.page-n <= 2
 		}
 		if l.isPage {
 			l.values, l.labels = nil, nil

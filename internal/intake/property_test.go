@@ -5,12 +5,13 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"gongkai/internal/report"
 )
 
-// randomReport draws a report whose sums hold.
+// randomReport draws a report whose sums hold, and mostly its balances too.
 func randomReport(draw *rand.Rand) *report.Report {
 	form := report.Forms()[draw.IntN(len(report.Forms()))]
 	year := map[string]int{"2019": 2020, "2021": 2023}[form.ID]
@@ -37,11 +38,33 @@ func randomReport(draw *rand.Rand) *report.Report {
 		}
 		cells[f.Name] = report.Cell{State: report.Number, Text: text}
 	}
+	if draw.IntN(5) > 0 {
+		balance(form, cells)
+	}
 	r, err := report.Fill(form, year, cells)
 	if err != nil {
 		panic(err)
 	}
 	return r
+}
+
+// balance makes what came in as much as what was dealt with and is left.
+func balance(form *report.Form, cells map[string]report.Cell) {
+	sums := map[string]int{}
+	for _, f := range form.Figures() {
+		n, _ := strconv.Atoi(cells[f.Name].Text)
+		if f.Table == "requests" && !f.Total && (strings.HasPrefix(f.Row, "outcome.") || f.Row == "carried_out") {
+			sums[f.Column] += n
+		}
+	}
+	for column, sum := range sums {
+		in := 0
+		if carried, _ := strconv.Atoi(cells["requests.carried_in."+column].Text); carried <= sum {
+			in = carried
+		}
+		cells["requests.carried_in."+column] = report.Cell{State: report.Number, Text: strconv.Itoa(in)}
+		cells["requests.new."+column] = report.Cell{State: report.Number, Text: strconv.Itoa(sum - in)}
+	}
 }
 
 var copies = flag.Int("copies", 12, "how many damaged copies of each shape to read")

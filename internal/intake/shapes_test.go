@@ -30,6 +30,7 @@ var shapes = []shape{
 	{"tabs", 90, tabs},
 	{"layout", 90, layout},
 	{"one cell a line", 90, oneCellALine},
+	{"blocks", 60, blocks},
 	{"markdown", 90, markdown},
 	{"web page", 90, webPage},
 	{"csv", 90, commaSeparated},
@@ -386,6 +387,68 @@ func oneCellALine(d *damage, r *report.Report) (string, []byte) {
 		b.WriteString("\n")
 	})
 	return "report.txt", d.encoded(b.String())
+}
+
+// blocks is what pdftotext makes without -layout: figures in blocks, row by row
+// or column by column, labels somewhere before or after them.
+func blocks(d *damage, r *report.Report) (string, []byte) {
+	var b strings.Builder
+	d.page(r, func(s string) { b.WriteString(s + "\n") }, func(t report.Table) {
+		t = d.dressed(t)
+		if t.Key != "requests" {
+			for _, line := range t.Body {
+				for _, c := range line {
+					if c.Text != "" {
+						b.WriteString(c.Text + "\n\n")
+					}
+				}
+			}
+			return
+		}
+		b.WriteString("申请人情况\n\n（本列数据的勾稽关系为：第一项加第二项之和， 等\n于第三项加第四项之和）\n\n法人或其他组织\n\n自然人\n\n社会 法律\n商业 科研\n公益 服务 其他\n企业 机构\n组织 机构\n\n总计\n\n")
+		for lines := t.Body; len(lines) > 0; {
+			n := min(1+d.IntN(10), len(lines))
+			byColumn := d.chance(50)
+			if !byColumn {
+				n = 1
+			}
+			d.block(&b, lines[:n])
+			lines = lines[n:]
+			if d.chance(15) {
+				fmt.Fprintf(&b, "- %d -\n\n\f", 2+d.IntN(3))
+			}
+		}
+	})
+	return "report.txt", d.encoded(b.String())
+}
+
+// block sets rows column by column.
+func (d *damage) block(b *strings.Builder, lines [][]report.TableCell) {
+	labels := func() {
+		for _, line := range lines {
+			for _, c := range line {
+				if c.Key == "" {
+					b.WriteString(c.Text + d.pick("\n", "\n\n"))
+				}
+			}
+		}
+		b.WriteString("\n")
+	}
+	before := d.chance(70)
+	if before {
+		labels()
+	}
+	for column := range 7 {
+		for _, line := range lines {
+			if text := line[len(line)-7+column].Text; text != "" {
+				b.WriteString(text + "\n")
+			}
+		}
+		b.WriteString("\n")
+	}
+	if !before {
+		labels()
+	}
 }
 
 func markdown(d *damage, r *report.Report) (string, []byte) {

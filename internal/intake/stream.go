@@ -30,7 +30,10 @@ func (r *reader) streams() {
 				}
 			}
 			if known == 0 {
-				r.stream(r.section(table.rows[first], from, to), table.rows[first:end])
+				lines, rows := r.section(table.rows[first], from, to), table.rows[first:end]
+				if !r.stream(lines, rows) {
+					r.blocks(lines, rows)
+				}
 			}
 			first = end
 		}
@@ -69,11 +72,11 @@ type run struct {
 	first  *line
 }
 
-func (r *reader) stream(lines []*line, rows []*rowTemplate) {
+func (r *reader) stream(lines []*line, rows []*rowTemplate) bool {
 	runs := []run{{}}
 	for _, l := range lines {
 		if l.ruled || l.tabbed || len(l.labels) > 0 && len(l.values) > 0 {
-			return
+			return false
 		}
 		last := &runs[len(runs)-1]
 		if len(l.labels) > 0 && len(last.values) > 0 {
@@ -87,22 +90,22 @@ func (r *reader) stream(lines []*line, rows []*rowTemplate) {
 		last.values = append(last.values, l.values...)
 	}
 	if len(rows) == 1 && r.onlyFigure(lines, runs, rows[0]) {
-		return
+		return true
 	}
 	if tail := runs[len(runs)-1]; len(tail.values) == 0 {
 		runs = runs[:len(runs)-1]
 		for _, p := range tail.pieces {
 			if !r.isPrinted(p) {
-				return
+				return false
 			}
 		}
 	}
 	if len(runs) != len(rows) {
-		return
+		return false
 	}
 	for i, run := range runs {
 		if len(run.values) != rows[i].values() || !r.spells(run.pieces, rows[i:i+1]) {
-			return
+			return false
 		}
 	}
 	for i, run := range runs {
@@ -111,6 +114,7 @@ func (r *reader) stream(lines []*line, rows []*rowTemplate) {
 	for _, l := range lines {
 		l.used = true
 	}
+	return true
 }
 
 // onlyFigure reads a section of one row: its figures can be no other's, on

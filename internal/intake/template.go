@@ -12,6 +12,7 @@ import (
 // labels, columns by theirs, and every other word that the form prints.
 type template struct {
 	form   *report.Form
+	year   int
 	tables []*tableTemplate
 	rows   []*rowTemplate // of all tables, in the form's order
 	groups []*groupTemplate
@@ -81,7 +82,7 @@ func (r *rowTemplate) hasTotal() bool {
 }
 
 func newTemplate(form *report.Form, year int) *template {
-	t := &template{form: form, byText: map[string][]*rowTemplate{}}
+	t := &template{form: form, year: year, byText: map[string][]*rowTemplate{}}
 	empty, _ := report.Fill(form, year, nil) // nothing in it can be wrong
 	t.print(empty)
 	for _, f := range form.Figures() {
