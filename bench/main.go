@@ -2,7 +2,9 @@
 // generator must do, on one corpus, on one disk, in one run. It prints a
 // table in Markdown; docs/performance.md holds the last one.
 //
-//	go run ./bench -n 10000            the table of P1–P3, P5
+//	go run ./bench -n 10000            the table of P1–P3, P5, P7
+//	go run ./bench -n N -lines P1,P7   some lines of it, on the corpus that is there
+//	go run ./bench -preview both -n N  the table of P4; "gongkai" leaves Hugo out
 //	go run ./bench -corpus DIR -n N    the corpus alone
 package main
 
@@ -23,15 +25,17 @@ func main() {
 	runs := flag.Int("runs", 3, "runs of each, in turn; medians are printed")
 	work := flag.String("work", "bench/work", "folder to work in: what is measured is its disk")
 	only := flag.String("corpus", "", "only write the corpus into this folder")
+	previews := flag.String("preview", "", "compare the previews: both, or gongkai alone")
+	lines := flag.String("lines", "", "only these lines of the table: P1,P3,floor")
 	floorOf := flag.String("floor", "", "internal: run the floor on CONTENT:OUT")
 	flag.Parse()
-	if err := run(*n, *runs, *work, *only, *floorOf); err != nil {
+	if err := run(*n, *runs, *work, *only, *floorOf, *previews, *lines); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(n, runs int, work, only, floorOf string) error {
+func run(n, runs int, work, only, floorOf, previews, lines string) error {
 	if floorOf != "" {
 		content, out, _ := strings.Cut(floorOf, ":")
 		return floor(content, out)
@@ -49,6 +53,19 @@ func run(n, runs int, work, only, floorOf string) error {
 	}
 	site := filepath.Join(work, fmt.Sprintf("site-%d", n))
 	hugo := filepath.Join(work, fmt.Sprintf("hugo-%d", n))
+	if _, err := os.Stat(hugo); err != nil || lines == "" {
+		if err := corpora(site, hugo, n); err != nil {
+			return err
+		}
+	}
+	if previews != "" {
+		return comparePreviews(tools, site, hugo, n, runs, previews != "both")
+	}
+	return compare(tools, site, hugo, n, runs, lines)
+}
+
+// corpora writes the same notices for both.
+func corpora(site, hugo string, n int) error {
 	for _, dir := range []string{site, hugo} {
 		if err := os.RemoveAll(dir); err != nil {
 			return err
@@ -61,10 +78,7 @@ func run(n, runs int, work, only, floorOf string) error {
 	if err := linkContent(filepath.Join(site, "content"), filepath.Join(hugo, "content")); err != nil {
 		return err
 	}
-	if err := hugoSite(hugo); err != nil {
-		return err
-	}
-	return compare(tools, site, hugo, n, runs)
+	return hugoSite(hugo)
 }
 
 // tools is the programs that are measured.

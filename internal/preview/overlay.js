@@ -14,7 +14,7 @@
       withheld: '公众看不到的内容', hint: '提示', basis: '依据', related: '相关',
       more: '还有 {n} 处没有列出，运行 gongkai check 看全部', moreHidden: '还有 {n} 篇没有列出，运行 gongkai check 看全部',
       last: '这一页的文件现在有错误，下面是上一次能显示的样子。', saved: '已保存：', lost: '预览已停止，重新运行 gongkai serve 后会自动连上',
-      why: '公众看不到这一页：', failure: '网站生成不了', nothing: '没有发现问题，也没有未公开的内容。', open: '预览：'
+      why: '公众看不到这一页：', notice: '预览说明', waiting: '这一篇还不能公开：', waits: '篇等待审核', reviews: '等待审核的内容（审齐以前，正式生成会被拦下）', failure: '网站生成不了', nothing: '没有发现问题，所有内容都会公开。', open: '预览：'
     },
     en: {
       name: 'Preview', close: 'Close (Esc)', copy: 'Copy', copied: 'Copied', clean: 'Saved, no problems',
@@ -22,7 +22,7 @@
       withheld: 'What the public does not see', hint: 'hint', basis: 'basis', related: 'see',
       more: '{n} more are not listed; gongkai check shows all', moreHidden: '{n} more are not listed; gongkai check shows all',
       last: 'The file of this page has a mistake just now. This is the last good page.', saved: 'Saved: ', lost: 'The preview has ended. The page connects again when gongkai serve runs.',
-      why: 'The public does not see this page: ', failure: 'The site can not be made', nothing: 'No problems, and nothing is hidden.', open: 'Preview: '
+      why: 'The public does not see this page: ', notice: 'Note of the preview', waiting: 'This page can not go public yet: ', waits: 'to be approved', reviews: 'To be approved (a release waits for it)', failure: 'The site can not be made', nothing: 'No problems, and nothing is hidden.', open: 'Preview: '
     }
   }[data.lang] || {};
 
@@ -132,12 +132,17 @@
     return make('p', { className: 'place' }, [make('code', {}, [text]), button]);
   }
 
+  function link(page, text) {
+    return make('a', { href: '/' + page.address.split('/').map(encodeURIComponent).join('/') }, [text]);
+  }
+
   function finding(f) {
     var quoted = f.quote[0] + f.quote[1] + f.quote[2];
     var notes = f.related.map(function (r) { return [words.related, r.place + '   ' + r.message]; });
     if (f.hint) notes.push([words.hint, f.hint]);
     if (f.basis) notes.push([words.basis, f.basis]);
     return make('li', {}, [
+      f.page && f.page.address ? make('p', {}, [link(f.page, f.page.title)]) : null,
       make('p', {}, [make('span', { className: 'word', is: f.severity }, [f.word + '[' + f.code + ']']), ' ' + f.message]),
       f.place ? where(f.place) : null,
       quoted ? make('pre', { tabIndex: 0 }, [
@@ -156,7 +161,7 @@
 
   function hidden(w) {
     var title = w.title || w.file;
-    var name = w.address ? make('a', { href: '/' + w.address.split('/').map(encodeURIComponent).join('/') }, [title]) : title;
+    var name = w.address ? link(w, title) : title;
     return make('li', {}, [make('p', {}, [name]), make('p', {}, [make('code', {}, [w.file]), ' ' + w.why])]);
   }
 
@@ -166,6 +171,7 @@
     if (m.errors) parts.push(m.errors + ' ' + words.errors);
     if (m.warnings) parts.push(m.warnings + ' ' + words.warnings);
     if (!parts.length) parts.push(words.clean);
+    if (m.waits) parts.push(m.waits + ' ' + words.waits);
     if (m.hidden) parts.push(m.hidden + ' ' + words.hidden);
     return parts.join(' · ');
   }
@@ -184,15 +190,34 @@
     panel.appendChild(make('div', { className: 'body' }, [
       m.last ? make('p', { className: 'word', is: 'error' }, [words.last]) : null,
       m.why ? make('p', { className: 'word', is: 'warning' }, [words.why + m.why]) : null,
+      m.waiting ? make('p', { className: 'word', is: 'warning' }, [words.waiting + m.waiting]) : null,
       m.failure ? make('div', {}, [make('h3', {}, [words.failure]), make('p', { className: 'failure' }, [m.failure])]) : null,
       section(words.findings, stops.map(finding)),
       section(words.noted, rest.map(finding)),
       m.more ? make('p', {}, [words.more.replace('{n}', m.more)]) : null,
+      section(words.reviews, m.reviews.map(finding)),
+      m.waits > m.reviews.length ? make('p', {}, [words.moreHidden.replace('{n}', m.waits - m.reviews.length)]) : null,
       section(words.withheld, m.withheld.map(hidden)),
       m.hidden > m.withheld.length ? make('p', {}, [words.moreHidden.replace('{n}', m.hidden - m.withheld.length)]) : null,
-      !m.failure && !m.findings.length && !m.hidden ? make('p', {}, [words.nothing]) : null
+      !m.failure && !m.findings.length && !m.hidden && !m.waits ? make('p', {}, [words.nothing]) : null
     ]));
     if (!host.isConnected) document.body.appendChild(host);
+    warn(m.last ? words.last : m.waiting ? words.waiting + m.waiting : '');
+  }
+
+  // The banner stands above the page and moves it down: what the page shows is
+  // not what the public will see. The page itself says so of a draft.
+  var banner = document.createElement('gongkai-banner');
+  banner.setAttribute('role', 'region');
+  banner.setAttribute('aria-label', words.notice);
+  banner.attachShadow({ mode: 'open' });
+  banner.shadowRoot.appendChild(make('link', { rel: 'stylesheet', href: '/_gongkai/overlay.css' }));
+  var warning = make('p', { className: 'banner' });
+  banner.shadowRoot.appendChild(warning);
+  function warn(text) {
+    warning.textContent = text;
+    if (!text) banner.remove();
+    else if (!banner.isConnected) document.body.insertBefore(banner, document.body.firstChild);
   }
 
   // The tab says how the site is, for who works in the editor beside it.
@@ -222,7 +247,7 @@
     var parts = [words.saved];
     others.forEach(function (page, i) {
       if (i) parts.push('、');
-      parts.push(make('a', { href: '/' + page.address.split('/').map(encodeURIComponent).join('/') }, [page.title + ' →']));
+      parts.push(link(page, page.title + ' →'));
     });
     say(parts);
   }

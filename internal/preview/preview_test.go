@@ -242,7 +242,14 @@ func TestEvents(t *testing.T) {
 	if f := m.Findings[0]; f.Severity != "error" || f.Place != "content/a.html:3:1" || f.Quote != [3]string{"", "错误", "\t的一行<b>"} || f.Label != "在这里" || f.Related[0].Place != "content/b.html:1:2" {
 		t.Errorf("%+v", f)
 	}
-	whole := *e
+	waiting := *e
+	waiting.Unapproved = diag.List{mistake("b.html", "丙"), mistake("a.html", "还没有审核")}
+	s.stage.show(&waiting)
+	m = tells("what waits for its review", false, false)
+	if m.Errors != 1 || m.Waits != 2 || m.Waiting != "还没有审核" || m.Reviews[0].Page.Address != "b.html" || m.Reviews[1].Place != "content/a.html:3:1" {
+		t.Errorf("%+v", m)
+	}
+	whole := waiting
 	whole.SameSave = true
 	s.stage.show(&whole)
 	if m := tells("the rest", false, false); len(m.Saved) > 0 {

@@ -24,7 +24,7 @@ func dump(s *Site, found diag.List) string {
 		if p == nil {
 			return "-"
 		}
-		return p.Address
+		return fmt.Sprint(p.Address, " ", p.Title, " ", p.Date)
 	}
 	names := func(pages []*Page) string {
 		var all []string

@@ -12,12 +12,14 @@ import (
 	"gongkai/internal/source"
 )
 
-// Most saves change the text of one page. What the rest of the site reads of a
-// page is in its front matter, but for the headings that links lead to and the
-// files that it publishes. So when the front matter is byte for byte what it
-// was, and no link, heading or file of concern to others has changed, a new
-// link would find all else as it was: again makes that one page anew and
-// shares the rest with the last site, at a cost that doesn't grow with it.
+// Most saves change one page. What the rest of the site reads of a page is in
+// its front matter, but for the headings that links lead to and the files that
+// it publishes. So when the front matter is byte for byte what it was, and no
+// link, heading or file of concern to others has changed, a new link would find
+// all else as it was: again makes that one page anew and shares the rest with
+// the last site, at a cost that doesn't grow with it. When the front matter has
+// changed in what its neighbours and related items alone read of it, its title
+// say, these few pages are made anew as well (link_front.go).
 //
 // The last run's linker is kept for that, in the preview alone; nobody but
 // the next Link touches it.
@@ -79,6 +81,8 @@ type relink struct {
 	pages   []*Page // as they were, and at the same place in made as they are
 	made    []*Page
 	reads   []*reading
+	fronted bool    // the one page has another front matter
+	related []*Page // the pages that it names or that name it, when it has
 }
 
 // page makes one page anew. It is false when others have to know.
@@ -93,10 +97,13 @@ func (a *relink) page(file *source.File) bool {
 	with := *a.linker
 	with.options = a.options
 	r := with.read(&made, markup.Options{})
-	if r.notice == nil || r.front != last.front || len(old.found) >= mostFindings {
+	if r.notice == nil || len(old.found) >= mostFindings {
 		return false
 	}
 	made.Notice, made.digest, made.sum, made.Noted = r.notice, r.digest, r.sum, r.noted
+	if r.front != last.front && !a.front(&made, old, last.lines) {
+		return false
+	}
 	if !a.links(&made, old) {
 		return false
 	}
@@ -183,6 +190,9 @@ func (a *relink) finish(tree *source.Tree, previous *Site) (*Site, diag.List, bo
 		delete(s.readings, old.File)
 		l.byFile[made.File], s.readings[made.File] = made, a.reads[i]
 		l.jobs[slices.Index(l.jobs, old)] = made
+	}
+	if a.fronted {
+		a.reseat(&s, a.made[0])
 	}
 	l.tree, l.site, l.options = tree, &s, a.options
 	for _, made := range a.made {

@@ -14,7 +14,8 @@ import (
 	"gongkai/internal/source"
 )
 
-// textEdits is a site whose front matters stay and whose texts change.
+// textEdits is a site whose texts change, and what else stands in its front
+// matters.
 func textEdits() (fronts map[string]string, bodies []string) {
 	fronts = map[string]string{
 		"disclosure/notices/1.md":       "index = \"000014349/2024-00002\"",
@@ -34,8 +35,16 @@ func textEdits() (fronts map[string]string, bodies []string) {
 	return fronts, bodies
 }
 
-// A text that is written again is linked by itself, and the site is what a full
-// link would make it.
+// head is the part of a front matter that changes.
+func head(t *rapid.T) string {
+	title := rapid.SampledFrom([]string{"通知", "公告", "通知\"\nkeywords = [\"甲\"]\nauthor = \"乙"}).Draw(t, "title")
+	date := rapid.SampledFrom([]string{"2024-03-01", "2024-02-01", "2024-05-01", "2023-05-01", "2024-04-01T09:00:00+08:00", "2024-07-01"}).Draw(t, "date")
+	more := rapid.SampledFrom([]string{"", "", "", "", "validity = \"废止\"\n", "weight = 1\n", "interprets = [\"../notices/1.md\"]\n"}).Draw(t, "more")
+	return fmt.Sprintf("title = \"%s\"\ndate = %s\n%s", title, date, more)
+}
+
+// A text that is written again, or a front matter, is linked by itself, and the
+// site is what a full link would make it.
 func TestLinkAgainSharesWhatATextDoesNotTouch(t *testing.T) {
 	start := overlay(t, "")
 	for _, name := range []string{"disclosure/notices/4/a.pdf", "disclosure/notices/4/b.pdf", "disclosure/finance/x.png", "disclosure/notices/x.png"} {
@@ -45,9 +54,16 @@ func TestLinkAgainSharesWhatATextDoesNotTouch(t *testing.T) {
 	shared, links := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		files := maps.Clone(start)
+		heads, texts := map[string]string{}, map[string]string{}
 		write := func(name string, step int) {
+			if step == 0 || rapid.Bool().Draw(t, "text") {
+				texts[name] = rapid.SampledFrom(bodies).Draw(t, "body")
+			}
+			if step == 0 || rapid.Bool().Draw(t, "front") {
+				heads[name] = head(t)
+			}
 			files[name] = &fstest.MapFile{
-				Data: fmt.Appendf(nil, "+++\ntitle = \"通知\"\ndate = 2024-03-01\n%s\n+++\n%s\n", fronts[name], rapid.SampledFrom(bodies).Draw(t, "body")),
+				Data: fmt.Appendf(nil, "+++\n%s%s\n+++\n%s\n", heads[name], fronts[name], texts[name]),
 				Mode: 0o644, ModTime: time.Unix(int64(step), 0),
 			}
 		}
@@ -63,7 +79,7 @@ func TestLinkAgainSharesWhatATextDoesNotTouch(t *testing.T) {
 		last, _, _ := Link(tree, nil, options)
 		for step := range rapid.IntRange(1, 8).Draw(t, "steps") {
 			var touched []string
-			for range rapid.IntRange(1, 2).Draw(t, "edits") {
+			for range max(1, rapid.IntRange(-2, 2).Draw(t, "edits")) {
 				name := rapid.SampledFrom(names).Draw(t, "name")
 				write(name, step+1)
 				touched = append(touched, name)
