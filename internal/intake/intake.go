@@ -102,6 +102,11 @@ func readDocument(name string, d *document.Document, year int) (*Result, diag.Li
 	if err != nil {
 		return nil, diag.List{ruleDamaged.New(diag.Place{File: name}, err)}
 	}
+	if d.Ours {
+		for _, l := range lines {
+			result.Report.TakeNote(l.text)
+		}
+	}
 	result.Figures = result.Report.Format(r.notes)
 	doubts = append(doubts, r.doubts...)
 	doubts = append(doubts, r.sums(result, name)...)

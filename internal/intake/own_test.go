@@ -30,6 +30,16 @@ func TestOwnFilesComeBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		// A mistake that is history, of a cell, a row and a table, in any order.
+		r.Acknowledged = []report.Acknowledgement{
+			{Code: "R201", At: "review.reconsideration.total", Reason: "公布时（笔误）：少计一件"},
+			{Code: "R203", At: "requests.outcome.granted", Reason: "=公布有误"},
+			{Code: "R204", At: "review", Reason: "另行说明"},
+		}
+		r, _, err = report.FromJSON(r.JSON("示例县统计局"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		want := string(r.Format(nil))
 		for name, data := range map[string][]byte{
 			"%d.json": r.JSON("示例县统计局"), "%d.csv": r.CSV(), "%d.xlsx": r.Workbook("示例县统计局"),

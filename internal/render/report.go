@@ -41,7 +41,7 @@ func (r *Rendered) parts(p *site.Page, text bool) (HTML, []Part) {
 	for _, t := range p.Report.Tables() {
 		tables[t.Key] = makeTable(t)
 		for _, a := range p.Report.Acknowledged {
-			if strings.HasPrefix(a.At, t.Key+".") {
+			if a.IsIn(t.Key) {
 				tables[t.Key].Notes = append(tables[t.Key].Notes, original+"："+a.Reason)
 			}
 		}

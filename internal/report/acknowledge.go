@@ -121,6 +121,11 @@ func (a Acknowledgement) covers(name string) bool {
 	return a.At == name || strings.HasPrefix(name, a.At+".")
 }
 
+// IsIn tells whether it is about a table, given by its key, or something in it.
+func (a Acknowledgement) IsIn(table string) bool {
+	return a.At == table || strings.HasPrefix(a.At, table+".")
+}
+
 // isAcrossYears and isOwn tell whether an acknowledgement is about the series of reports, or
 // about one report by itself.
 func isAcrossYears(code string) bool { return strings.HasPrefix(code, "R3") }

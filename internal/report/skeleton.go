@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongkai/internal/source"
@@ -55,7 +56,11 @@ func (r *Report) Format(notes map[string]string) []byte {
 		fmt.Fprintf(&w, "form = %q\n\n", r.Form.ID)
 	}
 	w.tables(r, notes)
-	for _, a := range r.Acknowledged {
+	// In the form's order, as the sheets of a workbook have them.
+	table := func(a Acknowledgement) int {
+		return slices.IndexFunc(r.Form.tables, func(t *table) bool { return a.IsIn(t.key) })
+	}
+	for _, a := range slices.SortedStableFunc(slices.Values(r.Acknowledged), func(a, b Acknowledgement) int { return table(a) - table(b) }) {
 		fmt.Fprintf(&w, "\n[[acknowledge]]\ncode   = %s\nat     = %s\nreason = %s\n", source.Quote(a.Code), source.Quote(a.At), source.Quote(a.Reason))
 	}
 	return []byte(w.String())

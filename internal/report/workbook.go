@@ -1,7 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 
 	"gongkai/internal/document"
@@ -63,11 +66,34 @@ func (r *Report) sheet(t *table, title string) document.Grid {
 	}
 	fit(g.Lines[first:], g.Widths)
 	for _, a := range r.Acknowledged {
-		if strings.HasPrefix(a.At, t.key+".") {
-			across("原文如此（"+a.Label+"）："+a.Reason, noteLook, lineHeight+4)
+		if a.IsIn(t.key) {
+			across(fmt.Sprintf("原文如此（%s %s）：%s", a.Code, a.Label, a.Reason), noteLook, lineHeight+4)
 		}
 	}
 	return g
+}
+
+var acknowledgedNote = regexp.MustCompile(`^原文如此（(R\d{3}) (.+?)）：(.+)$`)
+
+// TakeNote reads back what a sheet says of a mistake that was made public. It
+// tells false when the text is something else.
+func (r *Report) TakeNote(text string) bool {
+	m := acknowledgedNote.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	var names []string
+	for _, t := range r.Form.tables {
+		names = append(names, t.key)
+	}
+	for _, f := range r.Form.figures {
+		names = append(names, f.Table+"."+f.Row, f.Name)
+	}
+	i := slices.IndexFunc(names, func(name string) bool { return r.labelOf(name) == m[2] })
+	if i >= 0 {
+		r.Acknowledged = append(r.Acknowledged, Acknowledgement{Code: m[1], At: names[i], Label: m[2], Reason: m[3]})
+	}
+	return i >= 0
 }
 
 // box sets a cell.

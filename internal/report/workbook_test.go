@@ -38,7 +38,7 @@ func TestWorkbookIsThePrintedForm(t *testing.T) {
 		}
 	}
 	last := d.Blocks[0].Table.Rows
-	if note := last[len(last)-1].Cells[0].Text; note != "原文如此（「行政许可」）：示例" {
+	if note := last[len(last)-1].Cells[0].Text; note != "原文如此（R201 「行政许可」）：示例" {
 		t.Errorf("the note is %q", note)
 	}
 }
