@@ -83,9 +83,9 @@ func TestWordsInAttachments(t *testing.T) {
 		"-- content/disclosure/notices/list/a.csv --\n项目,说明\n甲,截止目前完成\n乙,截止目前未完成\n"
 	scans := &Scans{}
 	for _, test := range []struct{ archive, want string }{
-		{sound + list + files, "「截止目前」应写作「截至目前」（附件里 2 处，第一处在 第2列）"},
+		{sound + list + files, "「截止目前」应写作「截至目前」（附件里 2 处，第一处在第2列）"},
 		{sound + files, ""},
-		{sound + list + files, "「截止目前」应写作「截至目前」（附件里 2 处，第一处在 第2列）"},
+		{sound + list + files, "「截止目前」应写作「截至目前」（附件里 2 处，第一处在第2列）"},
 	} {
 		s, tree := linked(t, test.archive)
 		found, _ := new(Gates).Look(s, tree, scans, day)

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -245,6 +246,41 @@ func (n *Inspection) links(p *site.Page) {
 			n.find(&ruleOutsideGov, at(), host)
 		}
 	}
+}
+
+// outsideHost is a host that is no government's.
+type outsideHost struct {
+	name  string
+	pages int
+	first string // a page that leads to it
+}
+
+// outsideHosts is those that public pages lead to, the most linked first.
+func (n *Inspection) outsideHosts() []outsideHost {
+	var list []outsideHost
+	at := map[string]int{}
+	for _, p := range n.site.All() {
+		if p.Hidden != "" {
+			continue
+		}
+		here := map[string]bool{}
+		for _, target := range p.Targets {
+			host := hostOf(target.External)
+			if host == "" || Government(host) || here[host] {
+				continue
+			}
+			here[host] = true
+			i, known := at[host]
+			if !known {
+				i = len(list)
+				at[host] = i
+				list = append(list, outsideHost{name: host, first: p.File.Name()})
+			}
+			list[i].pages++
+		}
+	}
+	slices.SortStableFunc(list, func(a, b outsideHost) int { return b.pages - a.pages })
+	return list
 }
 
 // hostOf is the host of a web address, "" for anything else.

@@ -14,18 +14,22 @@ import (
 // writer writes a page.
 type writer struct{ strings.Builder }
 
-// style is light and dark enough for anyone (7:1), and paper's.
-const style = `:root{color-scheme:light}
-body{font:16px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1a1a1a;background:#fff;max-width:72rem;margin:0 auto;padding:1rem 1.25rem 3rem}
-h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:2px solid #1f4e79;padding-bottom:.25rem}
-p{margin:.5rem 0}a{color:#0b4a8f}
-table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;color:#444;padding:.25rem 0}
-th,td{border:1px solid #8a8a8a;padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#eef3f8}td.n,th.n{text-align:right;white-space:nowrap}
-.verdict{border:3px solid #1b6e3c;padding:.75rem 1rem;font-size:1.15rem;margin:1rem 0}.verdict.bad{border-color:#a01b1b}
-.veto,.todo{font-weight:700}.veto{color:#8f1414}.todo{color:#6b4700}.fine{color:#14532d}
-.scroll{overflow-x:auto}code{font-family:inherit;overflow-wrap:anywhere}
-@media print{body{padding:0;font-size:11pt}h2{break-after:avoid}tr{break-inside:avoid}}
+// style is 7:1 on light and on dark, and black on paper.
+const style = `:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--quiet:#444;--line:#767676;--head:#eef3f8;--link:#0b4a8f;--bad:#8f1414;--todo:#5c3d00;--fine:#14532d}
+@media screen and (prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#151718;--quiet:#c6c6c6;--line:#8c8c8c;--head:#22303d;--link:#a9cdf5;--bad:#ffb3ab;--todo:#ffd487;--fine:#a6e3b8}}
+body{font:16px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:var(--ink);background:var(--paper);max-width:72rem;margin:0 auto;padding:1rem 1.25rem 3rem}
+h1{font-size:1.6rem;line-height:1.3;margin:.5rem 0}h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:2px solid var(--link);padding-bottom:.25rem}h3{font-size:1.1rem;margin:1.75rem 0 .5rem}
+p{margin:.5rem 0}a{color:var(--link)}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;color:var(--quiet);padding:.25rem 0}
+th,td{border:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:4.5em}
+thead th{background:var(--head)}tbody th{font-weight:400}td.n,th.n{text-align:right;white-space:nowrap;min-width:0}
+.verdict{border:3px solid var(--fine);padding:.5rem 1rem;font-size:1.15rem;margin:1rem 0}.verdict.bad{border-color:var(--bad)}
+.veto,.todo{font-weight:700}.veto{color:var(--bad)}.todo{color:var(--todo)}.fine{color:var(--fine)}.veto a,.todo a{color:inherit}
+ol,ul{margin:.5rem 0;padding-left:1.75rem}
+.how{background:var(--head);padding:.35rem .6rem;margin-top:1rem}.work{margin:.75rem 0}.file{font-weight:700;margin:.25rem 0;overflow-wrap:anywhere}
+.work ul{list-style:none;padding-left:0;margin:0}.work li{padding:.15rem 0 .15rem 1.75rem;text-indent:-1.75rem;overflow-wrap:anywhere}.work li::before{content:"□";content:"□" / "";display:inline-block;width:1.75rem;text-indent:0}
+summary{cursor:pointer;padding:.35rem 0}.scroll{overflow-x:auto}
+@media print{body{padding:0;font-size:11pt;max-width:none}h2,h3,.how,.file{break-after:avoid}tr,li{break-inside:avoid}th,td{min-width:0}.scroll{overflow:visible}a{color:inherit}}
 `
 
 func newPage(title string) *writer {

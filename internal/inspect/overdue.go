@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,16 +47,16 @@ var ruleColumnBlank = diag.Rule{
 
 var ruleVetoStale = diag.Rule{
 	Code: "I104", Severity: diag.Warning, Basis: basis19,
-	Message: diag.Text{ZH: "动态要闻、通知公告、政策文件类栏目有 {1} 个逾期没有更新，达到 {2} 个（单项否决）", EN: "{1} columns of news, notices and policy are overdue; {2} are a veto"},
+	Message: diag.Text{ZH: "动态要闻类栏目和通知公告、政策文件类一级栏目有 {1} 个逾期没有更新，达到 {2} 个（单项否决）", EN: "{1} columns of news and first-level columns of notices and policy are overdue; {2} are a veto"},
 	Hint:    diag.Text{ZH: "先更新这些栏目：{3}", EN: "update these first: {3}"},
-	Why:     diag.Text{ZH: "两类栏目合计达到 5 个没有更新，单项否决。", EN: "Five overdue columns of these classes together fail the site."},
+	Why:     diag.Text{ZH: "动态要闻类栏目两周、通知公告和政策文件类一级栏目六个月没有更新，合计达到 5 个，单项否决。", EN: "Columns of news overdue by two weeks and first-level columns of notices and policy by six months: five of them together fail the site."},
 	Bad:     spoilt(`freshness   = "policy"`, `freshness   = "news"`, "2024-05-28\n", "2024-05-01\n", "[[column]]\npath        = \"disclosure/notices\"", "[inspection]\nstale_columns = 1\n[[column]]\npath        = \"disclosure/notices\"") + fresh,
 	Good:    spoilt(`freshness   = "policy"`, `freshness   = "news"`),
 }
 
 var ruleVetoLong = diag.Rule{
 	Code: "I105", Severity: diag.Warning, Basis: basis19,
-	Message: diag.Text{ZH: "应更新而逾期没有更新的栏目有 {1} 个，达到 {2} 个（单项否决）", EN: "{1} columns that should be updated are overdue; {2} are a veto"},
+	Message: diag.Text{ZH: "应更新而逾期没有更新的栏目（各级各类）有 {1} 个，达到 {2} 个（单项否决）", EN: "{1} columns that should be updated, of every level, are overdue; {2} are a veto"},
 	Hint:    diag.Text{ZH: "先更新这些栏目：{3}", EN: "update these first: {3}"},
 	Why:     diag.Text{ZH: "应更新而长期没有更新的栏目达到 10 个，单项否决。", EN: "Ten columns that should be updated and are not fail the site."},
 	Bad:     spoilt(`freshness   = "policy"`, `freshness   = "news"`, "2024-05-28\n", "2024-05-01\n", "[[column]]\npath        = \"disclosure/notices\"", "[inspection]\nlong_stale_columns = 1\n[[column]]\npath        = \"disclosure/notices\"") + fresh,
@@ -125,7 +126,7 @@ func (n *Inspection) overdue() {
 			n.find(&ruleHomeStale, diag.Place{File: "content"}, days, limits.HomeDays)
 		}
 	}
-	var stale, blank []string
+	var stale, long, blank []string
 	for i := range n.columns {
 		st := &n.columns[i]
 		at := n.site.Settings.Place("column", strconv.Itoa(st.setting), "path")
@@ -134,7 +135,10 @@ func (n *Inspection) overdue() {
 			blank = append(blank, st.column.Name)
 			n.find(&ruleColumnBlank, at, st.column.Name)
 		case st.overdue:
-			stale = append(stale, st.column.Name)
+			long = append(long, st.column.Name)
+			if st.column.Freshness == site.News || n.firstLevel(st.column) {
+				stale = append(stale, st.column.Name)
+			}
 			n.find(&ruleColumnStale, at, st.column.Name, st.days(n.now), st.limit)
 		}
 	}
@@ -144,11 +148,16 @@ func (n *Inspection) overdue() {
 		limit   int
 	}{
 		{&ruleVetoStale, stale, limits.StaleColumns},
-		{&ruleVetoLong, stale, limits.LongStaleColumns},
+		{&ruleVetoLong, long, limits.LongStaleColumns},
 		{&ruleVetoBlank, blank, limits.BlankColumns},
 	} {
 		if len(veto.columns) >= veto.limit {
 			n.find(veto.rule, diag.Place{File: "content/site.toml"}, len(veto.columns), veto.limit, strings.Join(veto.columns, "、"))
 		}
 	}
+}
+
+// firstLevel tells a column that is in no other.
+func (n *Inspection) firstLevel(c *site.Column) bool {
+	return !slices.ContainsFunc(n.site.Columns, func(outer *site.Column) bool { return strings.HasPrefix(c.Path, outer.Path+"/") })
 }

@@ -46,8 +46,8 @@ func (n *Inspection) indicators() []indicator {
 	const i19, i47, rules = "国办秘函〔2019〕19号", "国办发〔2017〕47号", "条例"
 	return []indicator{
 		{"首页更新", limit("%d 天内有更新", s.HomeDays, 14), i19, veto, []string{"I101"}},
-		{"动态、通知、政策类栏目更新", limit("逾期的合计少于 %d 个", s.StaleColumns, 5), i19, veto, []string{"I104"}},
-		{"应更新栏目更新", limit("逾期的少于 %d 个", s.LongStaleColumns, 10), i19, veto, []string{"I105"}},
+		{"动态类、一级通知和政策类栏目更新", limit("逾期的合计少于 %d 个", s.StaleColumns, 5), i19, veto, []string{"I104"}},
+		{"应更新栏目更新", limit("各级各类逾期的少于 %d 个", s.LongStaleColumns, 10), i19, veto, []string{"I105"}},
 		{"空白栏目数", limit("少于 %d 个", s.BlankColumns, 5), i19, veto, []string{"I106"}},
 		{"发布日期没有改动", "公开以后不变", i19, veto, []string{"I116"}},
 		{"本机关列出的严重错误", "没有", i19, veto, []string{"I002"}},
@@ -81,10 +81,6 @@ func (i *indicator) covers(code string) bool {
 	return slices.ContainsFunc(i.codes, func(c string) bool { return strings.HasPrefix(code, c) })
 }
 
-// most is how many places of one indicator the report lists: the list is to be
-// worked through, and it begins anew tomorrow.
-const most = 300
-
 // HTML is the report: what a leader reads in a minute, then what a clerk works
 // through. found is every finding of the run, masked already.
 func (n *Inspection) HTML(found diag.List) []byte {
@@ -92,38 +88,39 @@ func (n *Inspection) HTML(found diag.List) []byte {
 	w := newPage(s.Agency.Name + "公开平台自查报告")
 	w.put("<p>自查日期 %s；数据截至 %s；网站“%s”。</p>\n", dayOf(n.now.In(s.Zone)), dayOf(n.site.Latest), s.Title)
 	list := n.indicators()
-	groups := make([]diag.List, len(list))
-	var rest diag.List
+	groups := make([]diag.List, len(list)+1)
 	for _, d := range found {
-		if i := slices.IndexFunc(list, func(i indicator) bool { return i.covers(d.Code) }); i >= 0 {
-			groups[i] = append(groups[i], d)
-		} else {
-			rest = append(rest, d)
+		i := slices.IndexFunc(list, func(i indicator) bool { return i.covers(d.Code) })
+		if i < 0 {
+			i = len(list)
 		}
+		groups[i] = append(groups[i], d)
 	}
+	list = append(list, indicator{name: "其他"})
 	n.verdict(w, list, groups, found)
 	n.columnTable(w)
-	n.indicatorTable(w, list, groups)
+	n.indicatorTable(w, list[:len(list)-1], groups)
+	n.outsideTable(w)
 	w.WriteString("<h2>逐处整改</h2>\n")
 	if len(found) == 0 {
 		w.WriteString("<p class=\"fine\">没有需要整改的地方。</p>\n")
 	}
 	for i := range list {
-		worklist(w, list[i].name, groups[i])
+		worklist(w, i, list[i].name, groups[i])
 	}
-	worklist(w, "其他", rest)
 	w.WriteString("<p>本报告由程序对照能够自动检查的指标生成，不打分；内容是否准确、服务是否实用、留言是否答复等，仍需人工检查。</p>\n")
 	return w.end()
 }
 
-// verdict is the first lines: can it go out, can it fail.
+// verdict is the first lines: can it go out, can it fail, what comes first,
+// and by when.
 func (n *Inspection) verdict(w *writer, list []indicator, groups []diag.List, found diag.List) {
 	hit := [len(weights)]int{}
 	var vetoes []string
 	for i := range list {
 		if len(groups[i]) > 0 {
 			hit[list[i].weight]++
-			if list[i].weight == veto {
+			if list[i].weight == veto && list[i].name != "其他" {
 				vetoes = append(vetoes, list[i].name)
 			}
 		}
@@ -143,16 +140,54 @@ func (n *Inspection) verdict(w *writer, list []indicator, groups []diag.List, fo
 		w.put("<p class=\"veto\">有 %v 处错误，改正以前不能发布。</p>\n", failures)
 	}
 	w.put("<p>需要整改的指标 %v 项，提醒 %v 项；共 %v 处，列在后面。</p>\n", hit[stop]+hit[mend], hit[look], len(found))
-	if next := n.next(); !next.day.IsZero() {
-		w.put("<p>下一个期限：%s，%s。</p>\n", dayOf(next.day), next.what)
-	}
 	w.WriteString("</div>\n")
+	n.firstThings(w, list, groups)
+	if list := n.deadlines(); len(list) > 0 {
+		w.WriteString("<h2>最近的期限</h2>\n<ul>\n")
+		for _, d := range list[:min(5, len(list))] {
+			w.put("<li><strong>%s</strong>（%s）：%s</li>\n", weekdayOf(d.day), away(daysBetween(n.now.In(n.site.Settings.Zone), d.day)), d.what)
+		}
+		w.WriteString("</ul>\n")
+	}
+}
+
+// firstThings is what to do in which order, with the way to each place.
+func (n *Inspection) firstThings(w *writer, list []indicator, groups []diag.List) {
+	said := false
+	for i := range list {
+		if len(groups[i]) == 0 || list[i].weight == look || list[i].name == "其他" {
+			continue
+		}
+		if !said {
+			w.WriteString("<h2>先办这些</h2>\n<ol>\n")
+			said = true
+		}
+		w.put("<li><a href=\"#%s\">%s</a>：%v 处（%s）</li>\n", section(i), list[i].name, len(groups[i]), weights[list[i].weight])
+	}
+	if said {
+		w.WriteString("</ol>\n")
+	}
+}
+
+func section(i int) string { return "i" + strconv.Itoa(i+1) }
+
+func weekdayOf(day time.Time) string {
+	return dayOf(day) + " 星期" + [...]string{"日", "一", "二", "三", "四", "五", "六"}[day.Weekday()]
+}
+
+// away is how far a day is.
+func away(days int) string {
+	if days == 0 {
+		return "今天"
+	}
+	return "还有 " + strconv.Itoa(days) + " 天"
 }
 
 // columnTable is how every column stands, and by when it must be updated.
 func (n *Inspection) columnTable(w *writer) {
 	w.WriteString("<h2>栏目更新</h2>\n")
-	w.head("各栏目最近一次更新和下一次期限", "栏目", "类别", "条数#", "最近更新", "距今#", "最迟更新", "状态")
+	w.head("首页和各栏目最近一次更新、下一次期限", "栏目", "状态", "最迟更新#", "最近更新#", "距今#", "条数#", "期限")
+	n.homeRow(w)
 	for i := range n.columns {
 		st := &n.columns[i]
 		kind, due, since, verdict, class := "不要求", "—", "—", "正常", "fine"
@@ -173,16 +208,45 @@ func (n *Inspection) columnTable(w *writer) {
 		case !st.due.IsZero() && daysBetween(n.now.In(st.due.Location()), st.due) <= 7:
 			verdict, class = "一周内到期", "todo"
 		}
-		w.put("<tr><td>%s</td><td>%s</td><td class=\"n\">%v</td><td>%s</td><td class=\"n\">%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n",
-			st.column.Name, kind, len(st.column.Pages), dayOf(st.last), since, due, class, verdict)
+		w.columnRow(st.column.Name, class, verdict, due, dayOf(st.last), since, strconv.Itoa(len(st.column.Pages)), kind)
 	}
 	w.foot()
+}
+
+// columnRow is a line of that table; the last cell is words, the rest figures.
+func (w *writer) columnRow(name, class, verdict string, cells ...string) {
+	w.put("<tr><th scope=\"row\">%s</th><td class=\"%s\">%s</td>", name, class, verdict)
+	for i, cell := range cells {
+		if i == len(cells)-1 {
+			w.put("<td>%s</td>", cell)
+		} else {
+			w.put("<td class=\"n\">%s</td>", cell)
+		}
+	}
+	w.WriteString("</tr>\n")
+}
+
+// homeRow is how the home page stands.
+func (n *Inspection) homeRow(w *writer) {
+	latest, limit := n.site.Latest, n.site.Settings.Inspect.HomeDays
+	if latest.IsZero() {
+		return
+	}
+	days := daysBetween(latest, n.now)
+	verdict, class := "正常", "fine"
+	switch {
+	case days > limit:
+		verdict, class = fmt.Sprintf("逾期 %d 天", days-limit), "veto"
+	case limit-days <= 7:
+		verdict, class = "一周内到期", "todo"
+	}
+	w.columnRow("首页", class, verdict, dayOf(latest.AddDate(0, 0, limit)), dayOf(latest), fmt.Sprintf("%d 天", days), "—", fmt.Sprintf("%d 天内更新", limit))
 }
 
 // indicatorTable is every indicator, those that are met too.
 func (n *Inspection) indicatorTable(w *writer, list []indicator, groups []diag.List) {
 	w.WriteString("<h2>检查项</h2>\n")
-	w.head("检查了什么，结果怎样", "类别", "检查项", "要求", "依据", "结果")
+	w.head("检查了什么，结果怎样", "检查项", "结果", "要求", "类别", "依据")
 	for i := range list {
 		class, result := "fine", "符合"
 		if count := len(groups[i]); count > 0 {
@@ -190,7 +254,13 @@ func (n *Inspection) indicatorTable(w *writer, list []indicator, groups []diag.L
 		} else if n.unlooked(list[i].name) {
 			class, result = "todo", "没有检查"
 		}
-		w.put("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n", weights[list[i].weight], list[i].name, list[i].rule, list[i].basis, class, result)
+		w.put("<tr><th scope=\"row\">%s</th><td class=\"n %s\">", list[i].name, class)
+		if len(groups[i]) > 0 {
+			w.put("<a href=\"#%s\">%s</a>", section(i), result)
+		} else {
+			w.put("%s", result)
+		}
+		w.put("</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", list[i].rule, weights[list[i].weight], list[i].basis)
 	}
 	w.foot()
 }
@@ -208,20 +278,115 @@ func (n *Inspection) unlooked(name string) bool {
 	return false
 }
 
-// worklist is every place of an indicator, and how to mend it.
-func worklist(w *writer, name string, found diag.List) {
+// outsideTable is the hosts outside the government to which pages lead.
+func (n *Inspection) outsideTable(w *writer) {
+	hosts := n.outsideHosts()
+	if len(hosts) == 0 {
+		return
+	}
+	w.WriteString("<h2>链接到的政府网站以外的网站</h2>\n")
+	w.head("每个网站有几页链接它", "网站", "页数#", "先看到的一页")
+	for _, h := range hosts {
+		w.put("<tr><td>%s</td><td class=\"n\">%v</td><td>%s</td></tr>\n", h.name, h.pages, h.first)
+	}
+	w.foot()
+}
+
+// Of the places of one kind, so many are listed outright, and so many at all:
+// the list is to be worked through, and it begins anew tomorrow.
+const (
+	open = 20
+	most = 300
+)
+
+// worklist is every place of an indicator by what is wrong and by file, and
+// how to mend it, once.
+func worklist(w *writer, i int, name string, found diag.List) {
 	if len(found) == 0 {
 		return
 	}
-	w.put("<h3>%s（%v 处）</h3>\n", name, len(found))
-	w.head(name, "级别", "在哪里", "问题", "怎么改", "编号")
-	for _, d := range found[:min(most, len(found))] {
-		w.row(d.Severity.Words().ZH, d.Place.String(), d.Message.ZH, d.Hint.ZH, d.Code)
+	w.put("<h3 id=\"%s\">%s（%v 处）</h3>\n", section(i), name, len(found))
+	var codes []string
+	byCode := map[string]diag.List{}
+	for _, d := range found {
+		if byCode[d.Code] == nil {
+			codes = append(codes, d.Code)
+		}
+		byCode[d.Code] = append(byCode[d.Code], d)
 	}
-	w.foot()
-	if len(found) > most {
-		w.put("<p>只列出前 %v 处；全部用 gongkai check --inspect --json 取得。</p>\n", most)
+	slices.Sort(codes)
+	for _, code := range codes {
+		list := byCode[code]
+		w.put("<p class=\"how\">%s %s　怎么改：%s</p>\n", list[0].Severity.Words().ZH, code, sharedHint(list))
+		shown := list[:min(most, len(list))]
+		for from := 0; from < len(shown); {
+			to := from
+			for to < len(shown) && shown[to].File == shown[from].File {
+				to++
+			}
+			filePlaces(w, shown[from:to])
+			from = to
+		}
+		if len(list) > most {
+			w.put("<p>只列出前 %v 处；全部用 gongkai check --inspect --json 取得。</p>\n", most)
+		}
 	}
+}
+
+// filePlaces is the places in one file, each with a box to tick on paper.
+func filePlaces(w *writer, list diag.List) {
+	w.put("<div class=\"work\"><p class=\"file\">%s", list[0].File)
+	if len(list) > 1 {
+		w.put("（%v 处）", len(list))
+	}
+	w.WriteString("</p>\n<ul>\n")
+	for i, d := range list {
+		if i == open {
+			w.put("</ul>\n<details><summary>这个文件里的其余 %v 处</summary>\n<ul>\n", len(list)-open)
+		}
+		where := ""
+		if d.Line > 0 {
+			where = "第 " + strconv.Itoa(d.Line) + " 行　"
+		}
+		w.put("<li>%s%s</li>\n", where, d.Message.ZH)
+	}
+	w.WriteString("</ul>\n")
+	if len(list) > open {
+		w.WriteString("</details>\n")
+	}
+	w.WriteString("</div>\n")
+}
+
+// sharedHint is how to mend findings of one rule: as much of the hint as they
+// have in common, up to a comma or a stop.
+func sharedHint(list diag.List) string {
+	hint := list[0].Hint.ZH
+	common := len(hint)
+	for _, d := range list {
+		n := 0
+		for n < common && n < len(d.Hint.ZH) && d.Hint.ZH[n] == hint[n] {
+			n++
+		}
+		common = n
+	}
+	if common == len(hint) && list[0].Personal == nil {
+		return hint
+	}
+	if i := strings.Index(hint, "在前置信息里写 [[waive]]"); i >= 0 {
+		common = min(common, i)
+	}
+	cut := max(strings.LastIndex(hint[:common], "；"), strings.LastIndex(hint[:common], "。"))
+	if cut <= 0 {
+		cut = strings.LastIndex(hint[:common], "，")
+	}
+	if cut <= 0 {
+		return hint
+	}
+	rest := ""
+	if list[0].Personal != nil {
+		rest = "；确需公开的，运行 gongkai check 看逐处放行的写法"
+	}
+	return hint[:cut] + rest
 }
 
 // deadline is a day on which something falls due.
@@ -254,11 +419,4 @@ func (n *Inspection) deadlines() []deadline {
 	}
 	slices.SortStableFunc(list, func(a, b deadline) int { return a.day.Compare(b.day) })
 	return list
-}
-
-func (n *Inspection) next() deadline {
-	if list := n.deadlines(); len(list) > 0 {
-		return list[0]
-	}
-	return deadline{}
 }

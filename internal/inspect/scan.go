@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"gongkai/internal/diag"
 	"gongkai/internal/privacy"
@@ -211,7 +212,7 @@ func (f FileSighting) diagnostic(file *source.File) diag.Diagnostic {
 	d := f.Finding.Diagnostic(lineOf(file, f.Line))
 	if f.Where != "" {
 		where := privacy.Mask(diag.Visible(f.Where))
-		d.Message.ZH += "（在 " + where + "）"
+		d.Message.ZH += "（在" + spaced(where) + "）"
 		d.Message.EN += " (in " + where + ")"
 	}
 	return d
@@ -222,10 +223,18 @@ func (w FileWord) diagnostic(word *wordTOML, file *source.File) diag.Diagnostic 
 	where := privacy.Mask(diag.Visible(w.Where))
 	zh, en := "（附件里 "+strconv.Itoa(w.Times)+" 处", " ("+strconv.Itoa(w.Times)+" times in the attachment"
 	if where != "" {
-		zh, en = zh+"，第一处在 "+where, en+", first in "+where
+		zh, en = zh+"，第一处在"+spaced(where), en+", first in "+where
 	}
 	d.Message.ZH, d.Message.EN = d.Message.ZH+zh+"）", d.Message.EN+en+")"
 	return d
+}
+
+// spaced is words after Chinese ones: Latin letters with a space before them.
+func spaced(words string) string {
+	if words[0] < utf8.RuneSelf {
+		return " " + words
+	}
+	return words
 }
 
 // lineOf is a line of a file; the file, when it has none.
