@@ -221,7 +221,7 @@ func (p *process) unbuilt(dir, named string, err error) error {
 		return operatorError{diag.Text{
 			ZH: fmt.Sprintf("还没有「%s」；请先运行 gongkai build", dir),
 			EN: fmt.Sprintf("there is no %s yet; run gongkai build first", dir),
-		}, err}
+		}, missing}
 	}
 	return err
 }

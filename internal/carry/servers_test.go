@@ -61,6 +61,7 @@ func serve(t testing.TB, address string, env []string, name string, args ...stri
 	cmd := exec.Command(program(t, name), args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdout, cmd.Stderr = &log, &log
+	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -431,7 +432,7 @@ func TestServersNginx(t *testing.T) {
 	}
 	address := freePort(t)
 	conf := filepath.Join(s.dir, "nginx.conf")
-	write(t, conf, "daemon off;\nworker_processes 1;\npid "+s.dir+"/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\ninclude /etc/nginx/mime.types;\naccess_log off;\nserver {\nlisten "+
+	write(t, conf, "daemon off;\nmaster_process off;\npid "+s.dir+"/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\ninclude /etc/nginx/mime.types;\naccess_log off;\nserver {\nlisten "+
 		address+";\n"+strings.ReplaceAll(recipe(t, "nginx"), "/srv/www", filepath.Join(s.dir, "www"))+"\n}\n}\n")
 	serve(t, address, nil, "nginx", "-p", s.dir, "-c", conf)
 	for _, f := range b.files {
