@@ -46,6 +46,13 @@ gongkai build --strict      warnings stop it too`),
 	return c
 }
 
+// rootFS is what an os.Root's file system can do.
+type rootFS interface {
+	fs.ReadDirFS
+	fs.ReadLinkFS
+	fs.StatFS
+}
+
 // linked is what a run has read: the site, ready to be rendered.
 type linked struct {
 	*site.Site
@@ -57,7 +64,9 @@ type linked struct {
 
 // link reads the content and links it: source.Read → site.Link → render.New.
 func (p *process) link(folder *siteFolder) (*linked, error) {
-	tree, err := source.Read(folder.content.FS(), nil)
+	content := newContentFS(folder.content)
+	folder.closers = append(folder.closers, content)
+	tree, err := source.Read(content, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +94,7 @@ func (p *process) build(ctx context.Context, out string) error {
 	if out == "" {
 		out = filepath.Join(p.siteDir, "public")
 	}
+	paceCollector()
 	mark, err := p.fingerprint()
 	if err != nil {
 		return err

@@ -32,10 +32,15 @@ func (d *Document) html() []byte {
 		return d.HTML
 	}
 	html := make([]byte, d.aside.size)
-	if _, err := d.aside.store.ReadAt(html, d.aside.at); err != nil {
+	d.aside.read(html, 0)
+	return html
+}
+
+// read brings back a piece of the HTML.
+func (a *aside) read(into []byte, from int) {
+	if _, err := a.store.ReadAt(into, a.at+int64(from)); err != nil {
 		panic(&LostError{err})
 	}
-	return html
 }
 
 // LostError says that a text that was put aside can't be read back.

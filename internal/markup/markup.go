@@ -14,6 +14,8 @@ package markup
 
 import (
 	"bytes"
+	"slices"
+	"sync"
 
 	gtext "github.com/yuin/goldmark/text"
 
@@ -81,16 +83,28 @@ func Convert(t source.Text, body int, options Options) (*Document, diag.List) {
 		return p.doc, p.found
 	}
 	root := dialect.Parse(gtext.NewReader(p.src), withPage(p))
-	p.html = make([]byte, 0, len(p.src)+len(p.src)/2+512)
+	buffer := buffers.Get().(*[]byte)
+	p.html = (*buffer)[:0]
 	p.blocks(root)
 	p.unusedNotes(lastFootnotes(root))
 	p.doc.HTML = bytes.Clone(p.html)
+	*buffer = p.html
+	buffers.Put(buffer)
 	return p.doc, p.found
 }
+
+// buffers are where pages are written, one after the other.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // Append appends HTML[from:to] to dst, with the gaps filled: fill appends what
 // belongs at the gap of Links[i].
 func (d *Document) Append(dst []byte, from, to int, fill func(dst []byte, i int) []byte) []byte {
+	if d.aside.store != nil && len(d.Links) == 0 {
+		at := len(dst)
+		dst = slices.Grow(dst, to-from)[:at+to-from]
+		d.aside.read(dst[at:], from)
+		return dst
+	}
 	html := d.html()
 	for i := range d.Links {
 		if gap := d.Links[i].Gap; from <= gap && gap < to {

@@ -63,7 +63,7 @@ func (system) Rename(old, name string) error           { return os.Rename(old, n
 func (system) Remove(name string) error                { return os.Remove(name) }
 
 func (system) Create(name string) (file, error) {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, filePerm)
+	f, err := createFile(name)
 	if err != nil {
 		return nil, err
 	}

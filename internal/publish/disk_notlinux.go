@@ -4,6 +4,10 @@ package publish
 
 import "os"
 
+func createFile(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, filePerm)
+}
+
 func (system) ReadDir(dir string) ([]dirEntry, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

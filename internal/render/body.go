@@ -28,7 +28,7 @@ func (r *Rendered) body(p *site.Page, text bool) HTML {
 func (r *Rendered) bodyPart(p *site.Page, from, to int) HTML {
 	root := up(p.Address)
 	out := make([]byte, 0, to-from+64*len(p.Body.Links))
-	return HTML(p.Body.Append(out, from, to, func(out []byte, i int) []byte {
+	return asHTML(p.Body.Append(out, from, to, func(out []byte, i int) []byte {
 		if p.Body.Links[i].Kind == markup.Embed {
 			return r.embed(out, p, i, root)
 		}

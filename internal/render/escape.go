@@ -3,6 +3,7 @@ package render
 import (
 	htmltemplate "html/template"
 	"strings"
+	"unsafe"
 )
 
 // URL is an address that is already escaped, and safe to follow: relative, or
@@ -11,6 +12,10 @@ type URL = htmltemplate.URL
 
 // HTML is markup that is safe to print as it is: the text of a page.
 type HTML = htmltemplate.HTML
+
+// asHTML is bytes to which nobody will write any more. A copy of each would be
+// a tenth of the memory that a page passes through.
+func asHTML(b []byte) HTML { return HTML(unsafe.String(unsafe.SliceData(b), len(b))) }
 
 // appendEscaped writes text for HTML, between tags or in a quoted attribute,
 // byte for byte as html/template does.

@@ -156,8 +156,8 @@ func (l *layouts) addAsset(m *minify.M, f layoutFile) error {
 	return nil
 }
 
-// compile makes the programs. Each is made twice: from the files as they are
-// written, whose lines a message can name, and from the minified ones.
+// compile makes the programs, from minified files. When one can't be made, the
+// files as they are written have the lines that a message can name.
 func (l *layouts) compile(files []layoutFile, m *minify.M) error {
 	small := slices.Clone(files)
 	var problems []error
@@ -171,13 +171,13 @@ func (l *layouts) compile(files []layoutFile, m *minify.M) error {
 		}
 	}
 	for _, page := range pageFiles {
-		if _, err := compilePage(files, page.name, page.data); err != nil {
-			problems = append(problems, err)
-			continue
-		}
 		program, err := compilePage(small, page.name, page.data)
 		if err != nil {
+			if _, named := compilePage(files, page.name, page.data); named != nil {
+				err = named
+			}
 			problems = append(problems, err)
+			continue
 		}
 		l.programs[page.name], l.inputs[page.name] = program, inputsOf(page.data)
 	}

@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"strconv"
 	"sync"
-	"unsafe"
 )
 
 // QR codes (GB/T 18284, ISO/IEC 18004): byte mode, error correction M. The
@@ -35,8 +34,7 @@ func qrCode(address string) HTML {
 	if m == nil {
 		return ""
 	}
-	svg := m.svg()
-	return HTML(unsafe.String(unsafe.SliceData(svg), len(svg))) // nobody writes to it any more
+	return asHTML(m.svg())
 }
 
 // encodeQR makes the code with the mask that reads best.

@@ -74,6 +74,9 @@ func (f *File) Text() (Text, diag.List) {
 
 // read is the first bytes of the file.
 func (f *File) read(limit int) ([]byte, error) {
+	if r, ok := f.fs.(Reader); ok {
+		return r.ReadRegular(f.Path, limit)
+	}
 	file, err := f.Open()
 	if err != nil {
 		return nil, err
@@ -92,7 +95,7 @@ func cause(err error) diag.Text {
 		return diag.Text{ZH: "文件已被删除或改名", EN: "it was removed or renamed"}
 	case errors.Is(err, fs.ErrPermission):
 		return diag.Text{ZH: "没有读取权限", EN: "permission denied"}
-	case errors.Is(err, errNotRegular):
+	case errors.Is(err, ErrNotRegular):
 		return diag.Text{ZH: "它已不是普通文件", EN: "it is no longer a regular file"}
 	}
 	return diag.Text{ZH: shown(err.Error()), EN: shown(err.Error())}

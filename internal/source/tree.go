@@ -180,7 +180,16 @@ func (f *File) Name() string { return "content/" + f.Path }
 // Place is the file as a whole.
 func (f *File) Place() diag.Place { return diag.Place{File: f.Name()} }
 
-var errNotRegular = errors.New("not a regular file")
+// ErrNotRegular is why a file is not read: it has become a link, a pipe or a
+// folder since the tree was.
+var ErrNotRegular = errors.New("not a regular file")
+
+// Reader is a file system that can read a regular file, up to a number of bytes,
+// in fewer steps than by looking, opening and reading. The error for any other
+// kind of file is ErrNotRegular.
+type Reader interface {
+	ReadRegular(name string, limit int) ([]byte, error)
+}
 
 // Open opens the file for reading. It looks first: a name that has become a
 // pipe since the tree was read would block for ever, a link might lead
@@ -188,7 +197,7 @@ var errNotRegular = errors.New("not a regular file")
 func (f *File) Open() (fs.File, error) {
 	info, err := fs.Lstat(f.fs, f.Path)
 	if err == nil && !info.Mode().IsRegular() {
-		err = errNotRegular
+		err = ErrNotRegular
 	}
 	if err != nil {
 		return nil, err
