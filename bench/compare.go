@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,8 +45,8 @@ type contest struct {
 	hugo func() (figures, error) // nil: no such thing
 }
 
-// compare runs every contest and prints the table.
-func compare(t tools, site, hugo string, n, runs int) error {
+// compare runs every contest, or those of the lines, and prints the table.
+func compare(t tools, site, hugo string, n, runs int, lines string) error {
 	now := "2024-06-01T09:00:00+08:00"
 	out := filepath.Join(site, "public")
 	gongkai := func(flags ...string) (figures, error) {
@@ -112,7 +113,11 @@ func compare(t tools, site, hugo string, n, runs int) error {
 		n, runs, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), hugoVersion, time.Now().UTC().Format("2006-01-02"))
 	fmt.Println("| work | goal | gongkai: wall s / cpu s / peak MiB | Hugo | ratio wall / cpu / peak |")
 	fmt.Println("| --- | --- | --- | --- | --- |")
+	wanted := func(line string) bool { return lines == "" || slices.Contains(strings.Split(lines, ","), line) }
 	for _, c := range contests {
+		if line, _, _ := strings.Cut(c.name, " "); !wanted(line) {
+			continue
+		}
 		ours, theirs, err := inTurn(c, runs)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
@@ -123,6 +128,39 @@ func compare(t tools, site, hugo string, n, runs int) error {
 		}
 		fmt.Printf("| %s | %s | %s | %s | %s |\n", c.name, c.goal, ours, theirs, ratio)
 	}
+	if wanted("P7") && n >= 1000 {
+		return growth(t, site, now, n, runs)
+	}
+	return nil
+}
+
+// growth builds a tenth of the site and the whole in turn, cold and without a
+// search, and prints by which power time and memory have grown.
+func growth(t tools, site, now string, n, runs int) error {
+	tenth := fmt.Sprintf("%s-tenth", site)
+	if err := os.RemoveAll(tenth); err != nil {
+		return err
+	}
+	if err := generate(tenth, n/10); err != nil {
+		return err
+	}
+	cold := func(dir string) func() (figures, error) {
+		return func() (figures, error) {
+			for _, made := range []string{"public", ".gongkai"} {
+				if err := os.RemoveAll(filepath.Join(dir, made)); err != nil {
+					return figures{}, err
+				}
+			}
+			return measure(dir, t.gongkai, "build", "--now", now, "--search", "off")
+		}
+	}
+	small, large, err := inTurn(contest{ours: cold(tenth), hugo: cold(site)}, runs)
+	if err != nil {
+		return err
+	}
+	power := func(a, b float64) float64 { return math.Log10(b / a) }
+	fmt.Printf("| P7 growth from %d | wall ≤ 1.05, peak ≤ 0.8 | %s | from %s | n^%.2f / n^%.2f / n^%.2f |\n", n/10, large, small,
+		power(small.wall.Seconds(), large.wall.Seconds()), power(small.cpu.Seconds(), large.cpu.Seconds()), power(float64(small.peak), float64(large.peak)))
 	return nil
 }
 
