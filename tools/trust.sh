@@ -39,8 +39,6 @@ part commands ./cmd/gongkai -run 'Trust' $short
 part hostile ./cmd/gongkai -run 'Hostile|LinksAndDevices|ServeUnderAttack'
 part identical ./cmd/gongkai -run 'ByteIdentical'
 part growth ./internal/markup -run TrustGrowth
-part growth-source ./internal/source -run TrustGrowth
-part growth-document ./internal/document -run TrustGrowth
 part edits ./cmd/gongkai -run IncrementalIsClean -edits $edits -edit-seed "${SEED:-1}"
 
 # Lines that tests write for this table, and sums of those that they don't.

@@ -139,6 +139,27 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
+// Twice the text is read with about twice the memory handed out, which doesn't
+// depend on how busy the machine is. make trust looks at the time, too.
+func TestHostileTextsGrow(t *testing.T) {
+	const n = 32 << 10
+	for _, h := range hostile {
+		half, whole := handedOut(h.text(n)), handedOut(h.text(2*n))
+		if whole > half*5/2+1<<16 {
+			t.Errorf("%s: %d bytes, of twice the text %d", h.name, half, whole)
+		}
+	}
+}
+
+// handedOut is how many bytes are allocated while a text is read.
+func handedOut(text string) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	Convert(source.Text{Name: "content/a.md", Bytes: []byte(text)}, 0, Options{})
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
 // BenchmarkHostile says how time grows from half of the longest text that is
 // read to the whole: a ratio near 2 is linear. The longest is the cap on a
 // page's size or on its signs. Live memory is what the reading holds at its
