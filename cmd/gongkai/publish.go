@@ -231,7 +231,7 @@ func (p *process) carryOptions(c *cobra.Command, f publishFlags) carry.Options {
 	home, _ := os.UserHomeDir()
 	name := p.env("USER")
 	if who, err := user.Current(); err == nil {
-		name = who.Username
+		name = who.Username[strings.LastIndexByte(who.Username, '\\')+1:] // without the domain
 	}
 	day := p.now.In(beijing)
 	options := carry.Options{

@@ -83,9 +83,6 @@ func notAsBuilt(dir string, torn []publish.Problem, stick bool) error {
 // Close closes the folder.
 func (b *Built) Close() { b.root.Close() }
 
-// Files is the number of files in the site.
-func (b *Built) Files() int { return len(b.files) }
-
 // object is a file as it is sent.
 type object struct {
 	name     string // at the target
@@ -163,7 +160,7 @@ func (b *Built) moved(path string) error {
 		path+" was changed while it was being published; stopped, and the target still works. Build again, then publish again")
 }
 
-// FS is the site as publish takes it.
+// fs is the site as publish takes it.
 func (b *Built) fs() builtFS { return builtFS{b, map[string][]byte{}} }
 
 // builtFS is the files of the manifest and nothing else that lies beside them,

@@ -35,16 +35,12 @@ type sftpStore struct {
 type line struct {
 	ssh    *ssh.Client
 	client *sftp.Client
-	stop   func() bool
 	chmod  bool // the server gives new files other permissions than a web server needs
 	lost   sync.Once
 }
 
 func (l *line) drop() {
-	l.lost.Do(func() {
-		l.stop()
-		_ = l.ssh.Close()
-	})
+	l.lost.Do(func() { _ = l.ssh.Close() })
 }
 
 func openSFTP(ctx context.Context, to target.Target, options Options) (*sftpStore, error) {
@@ -77,7 +73,6 @@ func (s *sftpStore) connected(ctx context.Context) (*line, error) {
 		return nil, refused(s.to.Host, "服务器「"+s.to.Host+"」的 SFTP 不能整个替换文件（没有 posix-rename），会让人看到半新的页面，没有发布；请换用 OpenSSH", "the SFTP of "+s.to.Host+" can't replace a file as a whole (no posix-rename), so nothing was published; OpenSSH can")
 	}
 	l := &line{ssh: connection, client: client}
-	l.stop = context.AfterFunc(ctx, func() { _ = connection.Close() })
 	if err := s.prepare(l); err != nil {
 		l.drop()
 		return nil, err
@@ -110,7 +105,9 @@ func (s *sftpStore) do(ctx context.Context, op, name string, work func(*line) er
 	if err != nil {
 		return err
 	}
+	stop := context.AfterFunc(ctx, l.drop) // nothing else ends a request that is under way
 	err = work(l)
+	stop()
 	if lostLine(err) {
 		s.lock.Lock()
 		if s.line == l {

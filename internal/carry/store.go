@@ -69,14 +69,17 @@ func (r retrying) again(ctx context.Context, name string, work func(try int) err
 		if err == nil || !errors.As(err, &p) {
 			return err
 		}
-		if try == tries-1 || ctx.Err() != nil {
+		if ctx.Err() != nil {
+			return failed("stop", name, ctx.Err(), "已按要求停止", "stopped as asked")
+		}
+		if try == tries-1 {
 			return p.error
 		}
 		r.tell(Event{Kind: Note, Path: name, Text: diag.Text{
 			ZH: "「" + name + "」没有成功，" + wait.String() + " 后重试", EN: name + " failed; again in " + wait.String(),
 		}})
 		if err := r.sleep(ctx, wait); err != nil {
-			return p.error
+			return failed("stop", name, err, "已按要求停止", "stopped as asked")
 		}
 		wait *= 2
 	}
