@@ -28,7 +28,8 @@ type sftpStore struct {
 
 	lock    sync.Mutex
 	line    *line
-	folders sync.Map // that are known to be there
+	making  sync.Mutex // one at a time: two that make one folder look like a fault
+	folders sync.Map   // that are known to be there
 }
 
 // line is one connection.
@@ -225,6 +226,8 @@ func (s *sftpStore) readable(l *line, f *sftp.File) error {
 
 // folder makes a folder and those above it, once.
 func (s *sftpStore) folder(l *line, dir string) error {
+	s.making.Lock()
+	defer s.making.Unlock()
 	if _, known := s.folders.Load(dir); known {
 		return nil
 	}
