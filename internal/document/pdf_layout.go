@@ -100,8 +100,8 @@ func broken(lines [][]*pdfCell) []Block {
 	heads := map[int]string{}
 	for i, line := range lines {
 		for _, c := range line {
-			if rest := continued(c, lines[i+1:min(len(lines), i+4)]); rest != "" {
-				blocks = append(blocks, Block{Text: heads[c.column] + " " + c.text.String() + rest})
+			for _, whole := range continued(c, lines[i+1:min(len(lines), i+12)]) {
+				blocks = append(blocks, Block{Text: heads[c.column] + " " + whole})
 			}
 			if text := c.text.String(); c.column > 0 && strings.IndexAny(text, "0123456789") < 0 && len(heads[c.column]) < 60 {
 				heads[c.column] += text
@@ -146,22 +146,43 @@ func tableOf(lines [][]*pdfCell) *Table {
 	return t
 }
 
-// continued is the digits just below a cell of digits, in the same column.
-func continued(c *pdfCell, below [][]*pdfCell) string {
-	text := c.text.String()
-	if !digitsOnly(text, 4) {
-		return ""
+// continued is a cell of digits with those just below it in the same column:
+// all of them together, or, when they are too many for one number, the first
+// two, the first three and so on.
+func continued(c *pdfCell, below [][]*pdfCell) []string {
+	const longest = 22 // digits, of a disability card
+	whole := c.text.String()
+	if !digitsOnly(whole, 4) {
+		return nil
 	}
+	var list []string
 	for _, line := range below {
-		for _, d := range line {
-			if d.down-c.down < 1.7*c.size && d.from < c.to && c.from < d.to && digitsOnly(d.text.String(), 1) {
-				if rest := d.text.String(); len(rest) != len(text) || len(rest) < 11 { // else two whole ones
-					return rest
-				}
-			}
+		d := under(c, line)
+		if d == nil {
+			continue
+		}
+		rest := d.text.String()
+		if len(rest) == len(c.text.String()) && len(rest) >= 11 {
+			break // two whole numbers
+		}
+		whole += rest
+		list = append(list, whole)
+		c = d
+	}
+	if len(list) > 1 && len(whole) <= longest {
+		list = list[len(list)-1:]
+	}
+	return list
+}
+
+// under is the digits of a line that stand just below a cell, if there are any.
+func under(c *pdfCell, line []*pdfCell) *pdfCell {
+	for _, d := range line {
+		if d.down > c.down && d.down-c.down < 1.7*c.size && d.from < c.to && c.from < d.to && digitsOnly(d.text.String(), 1) {
+			return d
 		}
 	}
-	return ""
+	return nil
 }
 
 // digitsOnly tells whether a text is nothing but so many digits, or an X.

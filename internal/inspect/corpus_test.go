@@ -83,6 +83,8 @@ var shapes = []struct {
 			return f.AddComment("Sheet1", excelize.Comment{Cell: "A1", Author: "某", Text: lines(c[1:], " ")})
 		})
 	}},
+	{"pdf 表格", func(_ *rand.Rand, c [][]string) (string, []byte) { return "list.pdf", printed(c, 110) }},
+	{"pdf 窄列，号码断成几行", func(_ *rand.Rand, c [][]string) (string, []byte) { return "list.pdf", printed(c, 60) }},
 	{"zip 里的 xlsx 和 csv", func(r *rand.Rand, c [][]string) (string, []byte) {
 		if r.IntN(2) == 0 {
 			return "list.zip", archive(map[string]string{"说明.txt": "见表", "名单.xlsx": string(book(c, func(*excelize.File) error { return nil }))})
@@ -261,6 +263,37 @@ func webPage(cells [][]string) string {
 		b.WriteString("<tr><td>" + strings.Join(row, "</td><td>") + "</td></tr>")
 	}
 	return b.String() + "</table></body></html>"
+}
+
+// printed is a PDF of one page: rows of cells so many points wide, in which
+// what is longer goes on below.
+func printed(cells [][]string, width int) []byte {
+	var page strings.Builder
+	y := 800
+	for _, row := range cells {
+		deepest := 0
+		for c, text := range row {
+			for line, rest := 0, []rune(text); len(rest) > 0; line++ {
+				n, used := 0, 0
+				for n < len(rest) && used <= width-20 {
+					if used += 5; rest[n] > 0x7F {
+						used += 5
+					}
+					n++
+				}
+				fmt.Fprintf(&page, "BT /F 10 Tf %d %d Td <", 20+c*width, y-12*line)
+				for _, r := range rest[:n] {
+					fmt.Fprintf(&page, "%04X", r)
+				}
+				page.WriteString("> Tj ET\n")
+				rest, deepest = rest[n:], max(deepest, line)
+			}
+		}
+		y -= 12*deepest + 24
+	}
+	return []byte("%PDF-1.4\n1 0 obj\n<< /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Kids [3 0 R] >>\nendobj\n" +
+		"3 0 obj\n<< /Contents 4 0 R /Resources << /Font << /F << /Subtype /Type0 /Encoding /UniGB-UCS2-H /DescendantFonts [<< /DW 1000 /W [0 127 500] >>] >> >> >> >>\nendobj\n" +
+		fmt.Sprintf("4 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n", page.Len(), page.String()))
 }
 
 func wordTable(cells [][]string) string {
