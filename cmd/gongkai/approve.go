@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -165,7 +166,21 @@ func (p *process) record(folder *siteFolder, l *linked, args []string, r approva
 			return err
 		}
 	}
+	p.sayNext(policy.Levels, r)
 	return nil
+}
+
+// sayNext says what is to be done after a review.
+func (p *process) sayNext(levels []string, r approval.Record) {
+	next := slices.Index(levels, r.Role) + 1
+	switch {
+	case r.Opinion != approval.Pass:
+		p.talk("%s", p.words("改好以后从头审核\n", "once it is mended, the reviews begin anew\n"))
+	case next < len(levels):
+		p.talk(p.words("接下来：「%s」\n", "next: %s\n"), levels[next])
+	default:
+		p.talk("%s", p.words("各级都审过了，可以运行 gongkai build\n", "all levels have reviewed it: gongkai build may run\n"))
+	}
 }
 
 // pageAt is the item at a path of the command line: its .md file or its folder.
