@@ -2,12 +2,12 @@
 // mended, and each time the right page is there by itself.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { binary, launch, now, root, violations } from './kit.mjs';
+import { binary, launch, now, picture, root, violations } from './kit.mjs';
 
 const site = mkdtempSync(join(tmpdir(), 'gongkai-serve-'));
 cpSync(join(root, 'content'), join(site, 'content'), { recursive: true });
@@ -80,6 +80,11 @@ test('a notice: saved, broken, mended', async () => {
   await tab('✗ ');
   await shows('第二稿。'); // the last good page, under what is wrong
   await panel().waitFor({ state: 'visible' });
+  await page.locator('gongkai-banner').getByText('下面是上一次能显示的样子').waitFor();
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: picture(`serve/broken-${width}.png`) });
+  }
   await page.keyboard.press('Escape');
   await panel().waitFor({ state: 'hidden' });
 
@@ -199,8 +204,32 @@ test('drafts are shown, with the reason why the public does not see them', async
   await page.locator('gongkai-preview .state').click();
   await tells('公众看不到这一页：草稿：写着 draft = true');
   await tells('公众看不到的内容');
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: picture(`serve/draft-${width}.png`) });
+  }
   write(noticeFile, front + '公开了。\n');
   await shows('公开了。');
+});
+
+test('what is not approved yet is shown, with what it waits for', async () => {
+  const settings = read('content/site.toml');
+  write('content/site.toml', `${settings}\n[review]\nlevels = ["初审"]\nsince = 2026-05-01\n`);
+  await page.locator('gongkai-banner').getByText('这一篇还不能公开：还没有经过「初审」').waitFor({ timeout: 10_000 });
+  await tab('● '); // nobody's mistake
+  if (!await panel().isVisible()) await page.locator('gongkai-preview .state').click();
+  await tells('等待审核的内容');
+  await tells('A001');
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: picture(`serve/waiting-${width}.png`) });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+  }
+  assert.deepEqual(await violations(page), []);
+  execFileSync(binary(), ['approve', noticeFile, '--site', '.', '--as', '初审', '--by', '甲', '--now', now], { cwd: site });
+  await page.locator('gongkai-banner').waitFor({ state: 'detached', timeout: 10_000 });
+  rmSync(join(site, noticeFile.replace('.md', '.approval.toml')));
+  write('content/site.toml', settings);
 });
 
 test('what a file says is text in the overlay, never markup', async () => {
