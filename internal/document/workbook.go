@@ -102,13 +102,13 @@ func (b *binder) sheet(g Grid) {
 			b.box(g.Name, i, box)
 		}
 	}
-	size, orientation, wide, high, fit, centred, margin := 9, "portrait", 1, 0, true, true, 0.5
+	size, orientation, wide, high, fit, centred, margin, top := 9, "portrait", 1, 0, true, true, 0.5, 0.8
 	if g.Lying {
 		orientation = "landscape"
 	}
 	b.must(b.SetPageLayout(g.Name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &high}))
 	b.must(b.SetSheetProps(g.Name, &excelize.SheetPropsOptions{FitToPage: &fit}))
-	b.must(b.SetPageMargins(g.Name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Horizontally: &centred}))
+	b.must(b.SetPageMargins(g.Name, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &top, Bottom: &top, Horizontally: &centred}))
 }
 
 func (b *binder) box(sheet string, line int, box Box) {
