@@ -31,6 +31,14 @@ func trusted(t *testing.T, goal, what string, tried, wrong int) {
 	}
 }
 
+// rounds is how often something is tried: less in a sample.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 5
+	}
+	return n
+}
+
 // gongkai runs the real binary, with something around it.
 func gongkai(dir string, around []string, args ...string) (code int, out string, err error) {
 	all := slices.Concat(around, []string{"gongkai"}, args, []string{"--now", now})
@@ -153,7 +161,7 @@ func TestTrustAVisitorPolling(t *testing.T) {
 			}
 		}
 	}()
-	for n := range 60 {
+	for n := range rounds(60) {
 		edition(t, dir, (n+1)%2)
 		mustBuild(t, dir)
 	}
@@ -162,8 +170,8 @@ func TestTrustAVisitorPolling(t *testing.T) {
 	if seen[0] == 0 || seen[1] == 0 {
 		t.Errorf("the visitor saw %v", seen)
 	}
-	trusted(t, "T1", "a visitor reads the whole site during 60 builds", seen[0]+seen[1], wrong)
-	trusted(t, "T1", "a visitor reads one page during 60 builds", pages, wrong)
+	trusted(t, "T1", "a visitor reads the whole site during builds", seen[0]+seen[1], wrong)
+	trusted(t, "T1", "a visitor reads one page during builds", pages, wrong)
 }
 
 // Two builds at once: one waits for nobody and says so, or both succeed; the
@@ -174,7 +182,7 @@ func TestTrustTwoBuilds(t *testing.T) {
 	edition(t, dir, 0)
 	mustBuild(t, dir)
 	tried, kept, wrong := 0, 0, 0
-	for n := range 40 {
+	for n := range rounds(40) {
 		edition(t, dir, n%2)
 		type end struct {
 			code int
@@ -214,7 +222,7 @@ func TestTrustABuildWhileThePreviewRuns(t *testing.T) {
 	edition(t, dir, 0)
 	s := startServe(t, dir)
 	wrong := 0
-	for n := range 20 {
+	for n := range rounds(20) {
 		edition(t, dir, n%2)
 		mustBuild(t, dir)
 		if got := isOneOf(tree(t, filepath.Join(dir, "public")), sites); got != n%2 {
@@ -223,7 +231,7 @@ func TestTrustABuildWhileThePreviewRuns(t *testing.T) {
 		}
 		waitFor(t, "the preview", s.shows("/disclosure/notices/e3.html", fmt.Sprintf("第%d版", n%2)))
 	}
-	trusted(t, "T1", "builds while the preview runs", 20, wrong)
+	trusted(t, "T1", "builds while the preview runs", rounds(20), wrong)
 }
 
 // Where folders can't be exchanged, or files linked, the site is written file by
@@ -265,7 +273,7 @@ func TestTrustKillsOfAWholeBuild(t *testing.T) {
 	mustBuild(t, base)
 	step := 1
 	if testing.Short() {
-		step = 25
+		step = 40
 	}
 	for _, fault := range []string{"signal=SIGKILL:when=%d", "error=EIO:when=%d"} {
 		tried, wrong := 0, 0
