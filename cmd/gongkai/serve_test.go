@@ -164,6 +164,38 @@ func TestServeShowsASave(t *testing.T) {
 	}
 }
 
+// A second preview starts from what the first one read, and has the last good
+// page of what breaks all the same.
+func TestServeStartsFromWhatWasRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for its files to be old enough")
+	}
+	dir := minimal(t)
+	file := filepath.Join(dir, noticeFile)
+	if err := os.WriteFile(file, []byte(noticeText+"第一稿。\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(youth + 100*time.Millisecond)
+	kept := filepath.Join(dir, ".gongkai", keptFile)
+	s := startServe(t, dir)
+	waitFor(t, "what was read", func() bool { _, err := os.Stat(kept); return err == nil })
+	s.stop()
+	before, err := os.Stat(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s = startServe(t, dir)
+	waitFor(t, "the page", s.shows(noticePath, "第一稿。"))
+	s.write(noticeFile, strings.Replace(noticeText, "date =", "date ＝", 1)+"第二稿。\n")
+	waitFor(t, "the mistake in the terminal", func() bool { return strings.Contains(s.out.String(), "＝") })
+	if response, body := s.get(noticePath); response.StatusCode != http.StatusOK || !strings.Contains(body, "第一稿。") {
+		t.Errorf("the last good page is gone: %s", response.Status)
+	}
+	if after, err := os.Stat(kept); err != nil || !after.ModTime().Equal(before.ModTime()) {
+		t.Error("what was read is kept again")
+	}
+}
+
 // Drafts, future and expired items are shown, and why the public doesn't see
 // them.
 func TestServeShowsWhatIsHidden(t *testing.T) {

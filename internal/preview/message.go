@@ -111,7 +111,7 @@ func (s *server) message(scene *scene, page, seen string) *message {
 		}
 		if i < maxWithheld {
 			f := s.finding(d)
-			f.Page = &about
+			f.Page, f.Severity, f.Word = &about, diag.Warning.String(), diag.Text{ZH: "待审核", EN: "to be approved"}.In(s.lang)
 			m.Reviews = append(m.Reviews, f)
 		}
 	}
