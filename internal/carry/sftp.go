@@ -3,6 +3,7 @@ package carry
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -36,7 +37,8 @@ type sftpStore struct {
 type line struct {
 	ssh    *ssh.Client
 	client *sftp.Client
-	chmod  bool // the server gives new files other permissions than a web server needs
+	mark   string // in the names of what is half written, see put
+	chmod  bool   // the server gives new files other permissions than a web server needs
 	lost   sync.Once
 }
 
@@ -73,7 +75,7 @@ func (s *sftpStore) connected(ctx context.Context) (*line, error) {
 		connection.Close()
 		return nil, refused(s.to.Host, "服务器「"+s.to.Host+"」的 SFTP 不能整个替换文件（没有 posix-rename），会让人看到半新的页面，没有发布；请换用 OpenSSH", "the SFTP of "+s.to.Host+" can't replace a file as a whole (no posix-rename), so nothing was published; OpenSSH can")
 	}
-	l := &line{ssh: connection, client: client}
+	l := &line{ssh: connection, client: client, mark: rand.Text()[:8]}
 	if err := s.prepare(l); err != nil {
 		l.drop()
 		return nil, err
@@ -150,12 +152,15 @@ func (s *sftpStore) read(ctx context.Context, name string) (data []byte, err err
 	return data, err
 }
 
+// put writes under a name that no other connection uses: when one was lost, the
+// server may still be doing what it was last asked, and would empty the file that
+// is being written anew.
 func (s *sftpStore) put(ctx context.Context, o *object, fresh bool) error {
 	return s.do(ctx, "write", o.name, func(l *line) error {
 		if fresh {
 			return s.claim(l, o)
 		}
-		part := s.at(workDir + "/part-" + shortSum(sha256.Sum256([]byte(o.name))))
+		part := s.at(workDir + "/part-" + l.mark + "-" + shortSum(sha256.Sum256([]byte(o.name))))
 		if err := s.write(l, part, o); err != nil {
 			return err
 		}
