@@ -12,7 +12,7 @@ import (
 // has, and doubles from there.
 
 // roomyHeap is that size, in bytes.
-const roomyHeap = 128 << 20
+const roomyHeap = 96 << 20
 
 // paceCollector sets the collector's pace, after every collection anew.
 func paceCollector() {
