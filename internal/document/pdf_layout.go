@@ -103,7 +103,7 @@ func broken(lines [][]*pdfCell) []Block {
 			for _, whole := range continued(c, lines[i+1:min(len(lines), i+12)]) {
 				blocks = append(blocks, Block{Text: heads[c.column] + " " + whole})
 			}
-			if text := c.text.String(); c.column > 0 && strings.IndexAny(text, "0123456789") < 0 && len(heads[c.column]) < 60 {
+			if text := c.text.String(); c.column > 0 && !strings.ContainsAny(text, "0123456789") && len(heads[c.column]) < 60 {
 				heads[c.column] += text
 			}
 		}
