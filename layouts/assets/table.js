@@ -5,59 +5,73 @@
   // On a phone the style sheet makes cards of rows. Browsers that forget what a
   // table is when its display changes are told again.
   var roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-  document.querySelectorAll(".embed.wide table").forEach(function (table) {
-    [table].concat(Array.from(table.querySelectorAll("thead, tbody, tr, th, td"))).forEach(function (part) {
-      part.setAttribute("role", roles[part.tagName] || (/^row/.test(part.scope) ? "rowheader" : "columnheader"));
+  var narrow = window.matchMedia("screen and (max-width: 43.75rem)");
+  function tell() {
+    if (!narrow.matches || !roles) return;
+    document.querySelectorAll(".embed.wide table").forEach(function (table) {
+      [table].concat(Array.from(table.querySelectorAll("thead, tbody, tr, th, td"))).forEach(function (part) {
+        part.setAttribute("role", roles[part.tagName] || (/^row/.test(part.scope) ? "rowheader" : "columnheader"));
+      });
     });
-  });
+    roles = null;
+  }
+  tell();
+  if (narrow.addEventListener) narrow.addEventListener("change", tell);
 
   // Width and case are of no account: １２ finds 12, ａ finds A.
   function plain(text) {
     return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
   }
 
-  document.querySelectorAll(".table-filter").forEach(function (filter) {
-    var rows = Array.from(filter.parentNode.querySelectorAll("tbody tr"));
-    // A row under a merged cell says what that cell says.
-    var over = [];
-    var texts = rows.map(function (row) {
+  // A table of thousands of rows: what a row says is worked out once, while
+  // nobody waits, and a filter touches only the rows that come or go, all at
+  // once, for the browser lays the table out anew each time.
+
+  function later(work) {
+    if (window.requestIdleCallback) requestIdleCallback(work, { timeout: 500 });
+    else setTimeout(work, 0);
+  }
+
+  // read gives what each row says. A row under a merged cell says what that
+  // cell says; rows that a merged cell joins are one group.
+  function read(rows) {
+    var over = [], end = 0, group = -1;
+    return rows.map(function (row, i) {
+      if (i >= end) group++;
       over = over.filter(function (above) { return above.left-- > 0; });
       var text = over.map(function (above) { return above.text; }).join("");
-      Array.from(row.cells).forEach(function (cell) {
-        if (cell.rowSpan > 1) over.push({ left: cell.rowSpan - 1, text: cell.textContent });
-      });
-      return plain(text + row.textContent);
+      for (var cell = row.firstElementChild; cell; cell = cell.nextElementSibling) {
+        if (cell.rowSpan < 2) continue;
+        over.push({ left: cell.rowSpan - 1, text: cell.textContent });
+        end = Math.max(end, i + cell.rowSpan);
+      }
+      return { row: row, text: plain(text + row.textContent), group: group, shown: true };
     });
-    var merged = rows.some(function (row) {
-      return Array.from(row.cells).some(function (cell) { return cell.rowSpan > 1; });
-    });
+  }
+
+  document.querySelectorAll(".table-filter").forEach(function (filter) {
+    var rows = Array.from(filter.parentNode.querySelectorAll("tbody tr"));
     var input = filter.querySelector("input");
     var output = filter.querySelector("output");
-    var timer;
+    var said = null, timer;
     function show() {
+      said = said || read(rows);
       var words = input.value.split(/\s+/).map(plain).filter(Boolean);
-      var found = 0;
-      var hits = texts.map(function (text) {
-        return words.every(function (word) { return text.indexOf(word) >= 0; });
+      var hits = {}, changed = [], found = 0;
+      said.forEach(function (r) {
+        if (words.every(function (word) { return r.text.indexOf(word) >= 0; })) hits[r.group] = true;
       });
-      // Rows that a merged cell joins stay together, or its columns would shift.
-      if (merged && words.length) {
-        for (var i = 0; i < rows.length;) {
-          var end = i + 1;
-          for (var j = i; j < end && j < rows.length; j++) {
-            Array.from(rows[j].cells).forEach(function (cell) { end = Math.max(end, j + cell.rowSpan); });
-          }
-          end = Math.min(end, rows.length);
-          var hit = hits.slice(i, end).some(Boolean);
-          for (; i < end; i++) hits[i] = hit;
-        }
-      }
-      rows.forEach(function (row, i) {
-        row.hidden = !hits[i];
-        if (hits[i]) found++;
+      said.forEach(function (r) {
+        if (hits[r.group]) found++;
+        if (r.shown !== !!hits[r.group]) changed.push(r);
       });
       output.textContent = words.length ? (found ? "找到 " + found + " 行" : "没有找到，换个词试试") : "";
+      changed.forEach(function (r) {
+        r.shown = !r.shown;
+        r.row.hidden = !r.shown;
+      });
     }
+    later(function () { said = said || read(rows); });
     input.addEventListener("input", function () {
       clearTimeout(timer);
       timer = setTimeout(show, 150);
