@@ -1,7 +1,8 @@
 // Package document reads the files that offices exchange — Word (.docx),
 // Excel (.xlsx), CSV, web pages, Markdown and plain text — as paragraphs and
 // tables with the place of each in its source. It knows nothing of what they
-// say.
+// say. A PDF is refused: package pdf reads it, for those to whom it is enough
+// to have most of a text and to know what is missing.
 //
 // A table keeps what its source tells: where each cell stands in the grid, how
 // far it reaches, and whether it is hidden. What a document holds but doesn't
@@ -24,7 +25,7 @@ import (
 // Caps on what is read. The longest official report in the field is some
 // 300 KiB, the largest list some 20 MiB.
 const (
-	maxFile  = 32 << 20 // bytes of a file
+	MaxFile  = 32 << 20 // bytes of a file
 	maxText  = 8 << 20  // bytes of text in a document
 	maxCells = 400_000  // cells of all tables
 	maxGrid  = 16_384   // columns of a table
@@ -119,7 +120,7 @@ const (
 	Empty       Reason = "empty"       // no bytes at all
 	TooLarge    Reason = "too large"   // more than the caps allow; Detail says of what
 	OldOffice   Reason = "old office"  // .doc, .xls, .ppt or .wps, whatever it is named
-	PDF         Reason = "pdf"         // read its text layer with another program
+	PDF         Reason = "pdf"         // package pdf reads it; here it would only be guessed which cell a number belongs to
 	Picture     Reason = "picture"     // a scan
 	Encrypted   Reason = "encrypted"   // with a password
 	Unsafe      Reason = "unsafe"      // a bomb, or built to mislead readers
@@ -157,8 +158,8 @@ func read(name string, data []byte) (*Document, error) {
 	switch {
 	case len(data) == 0:
 		return nil, &Error{Empty, ""}
-	case len(data) > maxFile:
-		return nil, &Error{TooLarge, fmt.Sprintf("%d MiB", maxFile>>20)}
+	case len(data) > MaxFile:
+		return nil, &Error{TooLarge, fmt.Sprintf("%d MiB", MaxFile>>20)}
 	}
 	switch sniff(data) {
 	case "zip":

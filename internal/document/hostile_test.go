@@ -101,7 +101,7 @@ func TestHostileFiles(t *testing.T) {
 		reason Reason
 	}{
 		{"a.docx", nil, Empty},
-		{"a.txt", bytes.Repeat([]byte("长"), maxFile), TooLarge},
+		{"a.txt", bytes.Repeat([]byte("长"), MaxFile), TooLarge},
 		{"a.pdf", []byte("%PDF-1.4"), PDF},
 		{"a.doc", ole, OldOffice},
 		{"renamed.docx", ole, OldOffice},

@@ -66,7 +66,7 @@ func (r *Rendered) parts(p *site.Page, text bool) (HTML, []Part) {
 	var parts []Part
 	for _, part := range p.Report.Form.Parts {
 		if part.Table != "" {
-			parts = append(parts, Part{Heading: part.Heading(), ID: "part-" + part.Table, Table: tables[part.Table]})
+			parts = append(parts, Part{Heading: part.Heading(), ID: site.PartAnchor(part), Table: tables[part.Table]})
 			continue
 		}
 		for i, s := range prose {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gongkai/internal/diag"
 	"gongkai/internal/document"
@@ -19,8 +20,10 @@ import (
 // is rendered: keeping every table of a site would cost more memory than all
 // its pages.
 
-// What a page can hold for a reader. A longer list is a file to download.
+// What a page can hold for a reader, in all its tables together. A longer list
+// is a file to download.
 const (
+	mostTables       = 100
 	mostTableRows    = 10_000
 	mostTableColumns = 40
 )
@@ -66,13 +69,13 @@ var ruleLargeTable = diag.Rule{
 	Good:    bundleExample("见[清单](list.csv)。", "-- content/disclosure/notices/plan/list.csv --\n"+strings.Repeat("示例,", mostTableColumns)+"示例\n"),
 }
 
-// TableError is why a file has no table to set.
-type TableError struct {
+// tableError is why a file has no table to set.
+type tableError struct {
 	rule *diag.Rule
 	args []any
 }
 
-func (e *TableError) Error() string {
+func (e *tableError) Error() string {
 	return "site: " + e.rule.New(diag.Place{}, e.args...).Message.EN
 }
 
@@ -81,7 +84,7 @@ func (e *TableError) Error() string {
 // taken out.
 func ReadTable(file *source.File, sheet string) (*document.Table, error) {
 	fault := func(rule *diag.Rule, args ...any) error {
-		return &TableError{rule, append([]any{path.Base(file.Path)}, args...)}
+		return &tableError{rule, append([]any{path.Base(file.Path)}, args...)}
 	}
 	if strings.EqualFold(path.Ext(file.Path), ".toml") {
 		if sheet != "" {
@@ -93,7 +96,7 @@ func ReadTable(file *source.File, sheet string) (*document.Table, error) {
 		}
 		return t, checkTable(t, fault)
 	}
-	data, err := readWhole(file)
+	data, err := readStart(file)
 	if err != nil {
 		return nil, fault(&ruleNoTable, diag.Text{ZH: "文件打不开", EN: "it can't be opened"})
 	}
@@ -108,13 +111,15 @@ func ReadTable(file *source.File, sheet string) (*document.Table, error) {
 	return t, checkTable(t, fault)
 }
 
-func readWhole(file *source.File) ([]byte, error) {
+// readStart reads a file, and of one that is too large only as much as document
+// needs to refuse it.
+func readStart(file *source.File) ([]byte, error) {
 	f, err := file.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(f)
+	return io.ReadAll(io.LimitReader(f, document.MaxFile+1))
 }
 
 // pickSheet finds the sheet that is asked for.
@@ -148,12 +153,11 @@ func pickSheet(d *document.Document, name string, fault func(*diag.Rule, ...any)
 
 // checkTable looks for what would mislead or overwhelm a reader.
 func checkTable(t *document.Table, fault func(*diag.Rule, ...any) error) error {
-	rows, columns := 0, 0
+	rows, columns := shownRows(t), 0
 	for _, row := range t.Rows {
 		if row.Hidden {
 			continue
 		}
-		rows++
 		for _, c := range row.Cells {
 			if c.Hidden {
 				continue
@@ -182,6 +186,16 @@ func checkTable(t *document.Table, fault func(*diag.Rule, ...any) error) error {
 		return fault(&ruleNoTable, diag.Text{ZH: "里面没有表格", EN: "there is none in it"})
 	}
 	return nil
+}
+
+// shownRows is how many rows a reader sees.
+func shownRows(t *document.Table) (n int) {
+	for _, row := range t.Rows {
+		if !row.Hidden {
+			n++
+		}
+	}
+	return n
 }
 
 func isFormulaError(text string) bool {
@@ -267,12 +281,50 @@ func readTableFile(file *source.File) (*document.Table, diag.Text) {
 	return t, diag.Text{}
 }
 
-// embed says at the link why its table can't be set.
-func (p *Page) embed(link *markup.Link, file *source.File) (ok bool) {
-	_, err := ReadTable(file, link.Fragment)
-	var failed *TableError
-	if errors.As(err, &failed) {
-		p.blameLink(failed.rule, link, "", failed.args...)
+// sheet is a sheet of a file, as a link names it.
+type sheet struct {
+	file *source.File
+	name string
+}
+
+// sheetRows is how many rows of a sheet are shown, or why none can be. Each
+// sheet is read once in a run, however many links set it.
+func (l *linker) sheetRows(s sheet) (int, error) {
+	read, _ := l.sheets.LoadOrStore(s, sync.OnceValues(func() (int, error) {
+		t, err := ReadTable(s.file, s.name)
+		if err != nil {
+			return 0, err
+		}
+		return shownRows(t), nil
+	}))
+	return read.(func() (int, error))()
+}
+
+// embed says at the link why its table can't be set. That the tables of a page
+// are too much together is said once.
+func (l *linker) embed(p *Page, link *markup.Link, file *source.File) (ok bool) {
+	if p.tables > mostTables || p.tableRows > mostTableRows {
+		return false
 	}
-	return err == nil
+	var beyond diag.Text
+	if p.tables++; p.tables > mostTables {
+		beyond = diag.Text{ZH: fmt.Sprintf("这一页已经有 %d 张表", mostTables), EN: fmt.Sprintf("the page has %d tables already", mostTables)}
+	} else {
+		rows, err := l.sheetRows(sheet{file, link.Fragment})
+		var failed *tableError
+		if errors.As(err, &failed) {
+			p.blameLink(failed.rule, link, "", failed.args...)
+		}
+		if err != nil {
+			return false
+		}
+		if p.tableRows += rows; p.tableRows > mostTableRows {
+			beyond = diag.Text{ZH: fmt.Sprintf("这一页的表加起来有 %d 行，最多 %d 行", p.tableRows, mostTableRows), EN: fmt.Sprintf("the tables of the page have %d rows together, at most %d", p.tableRows, mostTableRows)}
+		}
+	}
+	if beyond != (diag.Text{}) {
+		p.blameLink(&ruleLargeTable, link, "", path.Base(file.Path), beyond)
+		return false
+	}
+	return true
 }

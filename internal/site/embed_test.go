@@ -1,11 +1,16 @@
 package site
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
 	"gongkai/internal/document"
+	"gongkai/internal/source"
 )
 
 // A notice sets the table of a file in its folder.
@@ -51,6 +56,96 @@ func TestTablesOfFiles(t *testing.T) {
 		if len(found) != 1 || found[0].Code != row.code || !strings.Contains(found[0].Message.ZH, row.says) {
 			t.Errorf("%s %q: %v", row.link, row.text[:min(len(row.text), 20)], found)
 		}
+	}
+}
+
+// The tables of a page are bounded together, and that is said once.
+func TestTablesOfOnePage(t *testing.T) {
+	for _, row := range []struct {
+		times, rows int
+		says        string
+	}{
+		{times: 2, rows: mostTableRows / 2},
+		{times: 4, rows: mostTableRows / 2, says: "加起来有 15000 行"},
+		{times: mostTables, rows: 1},
+		{times: mostTables + 2, rows: 1, says: "已经有 100 张"},
+	} {
+		s, found := linkFS(t, with(t, map[string]*fstest.MapFile{
+			notices + "plan/index.md": page("", strings.Repeat("![清单](list.csv)\n\n", row.times)),
+			notices + "plan/list.csv": {Data: []byte(strings.Repeat("甲,乙\n", row.rows)), Mode: 0o644},
+		}), Options{})
+		last := s.Page("disclosure/notices/plan/index.html").Targets[row.times-1]
+		switch {
+		case row.says == "" && (len(found) > 0 || last.Missing):
+			t.Errorf("%d × %d rows: %v", row.times, row.rows, found)
+		case row.says != "" && (len(found) != 1 || found[0].Code != "L217" || !strings.Contains(found[0].Message.ZH, row.says) || !last.Missing):
+			t.Errorf("%d × %d rows: %v", row.times, row.rows, found)
+		}
+	}
+}
+
+// counted counts how much is read of a file.
+type counted struct {
+	fs.FS
+	name  string
+	bytes atomic.Int64
+}
+
+func (c *counted) Open(name string) (fs.File, error) {
+	file, err := c.FS.Open(name)
+	if err != nil || name != c.name {
+		return file, err
+	}
+	return countedFile{file, c}, nil
+}
+
+type countedFile struct {
+	fs.File
+	in *counted
+}
+
+func (f countedFile) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	f.in.bytes.Add(int64(n))
+	return n, err
+}
+
+// A sheet is read once in a run, however many links set it, and a file that is
+// too large not to its end.
+func TestTablesAreReadOnce(t *testing.T) {
+	const list = "项目,资金\n示例,30\n"
+	files := map[string]*fstest.MapFile{notices + "plan/list.csv": {Data: []byte(list), Mode: 0o644}, notices + "plan/index.md": page("", "见清单。")}
+	for i := range 20 {
+		files[fmt.Sprintf("%splan-%d.md", notices, i)] = page("", strings.Repeat("![清单](plan/list.csv)\n\n", 5))
+	}
+	read := func(files fs.FS, name string, do func(*source.Tree)) int64 {
+		count := &counted{FS: files, name: name}
+		tree, err := source.Read(count, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count.bytes.Store(0)
+		do(tree)
+		return count.bytes.Load()
+	}
+	n := read(with(t, files), notices+"plan/list.csv", func(tree *source.Tree) {
+		if _, found, err := Link(tree, nil, Options{Now: now}); err != nil || len(found) > 0 {
+			t.Fatal(found, err)
+		}
+	})
+	if n != int64(len(list)) {
+		t.Errorf("%d bytes read of %d", n, len(list))
+	}
+	large := fstest.MapFS{"list.csv": {Data: make([]byte, document.MaxFile+1<<20)}}
+	n = read(large, "list.csv", func(tree *source.Tree) {
+		_, err := ReadTable(tree.File("list.csv"), "")
+		var failed *tableError
+		if !errors.As(err, &failed) || failed.rule != &ruleNoTable {
+			t.Error(err)
+		}
+	})
+	if n > document.MaxFile+1 {
+		t.Errorf("%d bytes read of a file that is too large", n)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"gongkai/internal/approval"
 	"gongkai/internal/diag"
 	"gongkai/internal/source"
 )
@@ -17,11 +18,10 @@ import (
 // every other file in it an attachment.
 
 const (
-	pageExt     = ".md"
-	figuresExt  = ".toml"
-	approvalExt = ".approval.toml"
-	indexPage   = "index.md"
-	indexHTML   = "index.html"
+	pageExt    = ".md"
+	figuresExt = ".toml"
+	indexPage  = "index.md"
+	indexHTML  = "index.html"
 )
 
 // folder is what is decided of one folder.
@@ -83,7 +83,7 @@ func (l *linker) sortFolders() {
 		name := path.Base(file.Path)
 		f := l.folder(folderOf(file.Path))
 		switch {
-		case file.Path == settingsFile, file.Path == wordsFile, strings.HasSuffix(name, approvalExt):
+		case file.Path == settingsFile, file.Path == wordsFile, strings.HasSuffix(name, approval.Extension):
 		case isPage(name):
 			l.sortPage(file, f, reported)
 		case f.bundle != "":

@@ -167,3 +167,23 @@ func TestManyBadAliases(t *testing.T) {
 		t.Errorf("%d findings", n)
 	}
 }
+
+// Broken anchors are compared with no more headings than a page's findings
+// are worth: the work doesn't grow with their product.
+func TestManyBrokenAnchors(t *testing.T) {
+	allocated := func(n int) float64 {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "## 标题%d\n\n[步骤](#步骤%d)\n\n", i, i)
+		}
+		files := with(t, map[string]*fstest.MapFile{notices + "a.md": page("", b.String())})
+		_, found := linkFS(t, files, Options{})
+		if n := found.Count(diag.Error); n != mostFindings+1 || !strings.Contains(codes(found), ruleMore.Code) {
+			t.Errorf("%d findings", n)
+		}
+		return testing.AllocsPerRun(1, func() { linkFS(t, files, Options{}) }) // each comparison takes some
+	}
+	if few, many := allocated(500), allocated(2000); many > 6*few {
+		t.Errorf("four times the links and headings take %v allocations, not %v", many, few)
+	}
+}

@@ -141,6 +141,7 @@ func linksItself(p *Page) bool {
 // links other files than it did.
 func (a *relink) links(made, old *Page) bool {
 	made.uses, made.found = nil, nil
+	made.tables, made.tableRows = 0, 0
 	for _, d := range old.found {
 		if d.Line <= a.site.readings[old.File].lines { // of the front matter, or of the page as a whole
 			made.found = append(made.found, d)

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"gongkai/internal/approval"
 	"gongkai/internal/diag"
 	"gongkai/internal/markup"
 	"gongkai/internal/report"
@@ -151,7 +152,7 @@ func (l *linker) resolve(p *Page, link *markup.Link) Target {
 			return Target{Missing: true}
 		}
 	}
-	if link.Kind == markup.Embed && !p.embed(link, to.file) {
+	if link.Kind == markup.Embed && !l.embed(p, link, to.file) {
 		target = Target{Missing: true}
 	}
 	if to.file != nil {
@@ -196,12 +197,15 @@ func (l *linker) anchor(p *Page, link *markup.Link, to destination, target *Targ
 		target.Fragment = PartAnchor(part)
 		return
 	}
-	headings := make([]string, len(page.Body.Outline))
-	for i, h := range page.Body.Outline {
-		headings[i] = h.Text
+	target.Fragment = ""
+	if p.full() {
+		return
+	}
+	var headings []string
+	for _, h := range page.Body.Outline[:min(beside, len(page.Body.Outline))] {
+		headings = append(headings, h.Text)
 	}
 	p.blameLink(&ruleAnchor, link, "", name, link.Fragment, suggestion(nearest(link.Fragment, headings)))
-	target.Fragment = ""
 }
 
 // intro is the page of a column's introduction, if it has one.
@@ -241,7 +245,7 @@ func (l *linker) look(p *Page, name string) destination {
 		full = ""
 	}
 	to := l.at(full)
-	if to.fault == &ruleMissing && to.better == "" {
+	if to.fault == &ruleMissing && to.better == "" && !p.full() {
 		to.better = l.suggest(p, full)
 	}
 	return to
@@ -280,7 +284,7 @@ func (l *linker) atFile(file *source.File) destination {
 		return destination{page: p, owner: p}
 	case isPage(name):
 		return destination{said: true} // it can't be read, or stands where no page can
-	case file.Path == settingsFile, strings.HasSuffix(name, approvalExt), l.figures[stem(name)] == file:
+	case file.Path == settingsFile, strings.HasSuffix(name, approval.Extension), l.figures[stem(name)] == file:
 		return destination{fault: &ruleNeverPublished}
 	}
 	to := destination{file: file}

@@ -100,12 +100,13 @@ type Page struct {
 
 	Noted any // what Options.Examine made of it
 
-	digest [32]byte
-	sum    [32]byte
-	bundle string         // the notice's own folder; "" when it has none
-	uses   []*source.File // files that it shows, links or attaches
-	found  diag.List      // what is wrong with its place and its links
-	cache  *pageText      // during Link
+	digest            [32]byte
+	sum               [32]byte
+	bundle            string         // the notice's own folder; "" when it has none
+	uses              []*source.File // files that it shows, links or attaches
+	found             diag.List      // what is wrong with its place and its links
+	cache             *pageText      // during Link
+	tables, tableRows int            // that its text sets, as far as its links are resolved
 }
 
 // pageText is a page's file, read again to say where something is.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"gongkai/internal/approval"
 	"gongkai/internal/diag"
 	"gongkai/internal/source"
 )
@@ -15,7 +16,8 @@ import (
 // most alike name beside it. Each costs at most a look at one folder, so that
 // a thousand broken links stay a thousand times one.
 
-// beside is how many names of one folder are compared.
+// beside is how many names of one folder, or headings of one page, are
+// compared.
 const beside = 200
 
 // suggest is the path of the file that was most likely meant, or "".
@@ -63,7 +65,7 @@ func (l *linker) within(dir string) []*source.File {
 	var files []*source.File
 	for n := 0; i < len(l.tree.Files) && n < beside && strings.HasPrefix(l.tree.Files[i].Path, prefix); i, n = i+1, n+1 {
 		file := l.tree.Files[i]
-		if !strings.Contains(file.Path[len(prefix):], "/") && file.Path != settingsFile && !strings.HasSuffix(file.Path, approvalExt) {
+		if !strings.Contains(file.Path[len(prefix):], "/") && file.Path != settingsFile && !strings.HasSuffix(file.Path, approval.Extension) {
 			files = append(files, file)
 		}
 	}
@@ -83,4 +85,3 @@ func nearest(name string, among []string) string {
 	}
 	return best
 }
-
