@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"fmt"
 	"html"
 	"io"
 	"path"
@@ -25,6 +24,7 @@ type reading struct {
 	scan     *Scan
 	seen     map[string]bool // hashes: a value is told of once a file
 	inside   string          // the member of an archive that is being read
+	office   bool            // the archive is an office file
 	unpacked int64
 }
 
@@ -52,92 +52,15 @@ func (r *reading) file(name string, data []byte, depth int) {
 			r.source(data)
 		}
 	case errors.As(err, &failed):
-		r.unread(failed)
+		if why, ok := reasons[failed.Reason]; ok {
+			r.unread(why)
+		}
 	}
 	if f, ok := privacy.LocatedPhoto(data); ok {
 		r.add(f, 0, "")
 	}
 	if bytes.HasPrefix(data, []byte("PK")) && (failed == nil || failed.Reason != document.Unsafe && failed.Reason != document.Encrypted) {
 		r.archive(data, depth, err == nil)
-	}
-}
-
-// reasons says why a file was not read.
-var reasons = map[document.Reason]string{
-	document.TooLarge:   "文件太大",
-	document.OldOffice:  "是旧格式（.doc、.xls、.wps 一类）",
-	document.Encrypted:  "设了密码",
-	document.Unsafe:     "压缩得不正常，可能有害",
-	document.Damaged:    "文件已损坏",
-	document.NotDecoded: "文字编码不认识",
-}
-
-var englishReasons = map[string]string{
-	"文件太大": "it is too large",
-	"是旧格式（.doc、.xls、.wps 一类）": "it is of an old kind (.doc, .xls, .wps)",
-	"设了密码":        "it has a password",
-	"压缩得不正常，可能有害": "it unpacks beyond measure",
-	"文件已损坏":       "it is damaged",
-	"文字编码不认识":     "its encoding is not known",
-	"读不出来":        "it can't be read",
-	"压缩包里的东西太多":   "it holds too much",
-}
-
-// words is a phrase kept in a scan, in both languages.
-func words(zh string) diag.Text {
-	if en := englishReasons[zh]; en != "" {
-		return diag.Text{ZH: zh, EN: en}
-	}
-	return diag.Text{ZH: zh, EN: concealedEnglish.Replace(zh)}
-}
-
-// fewestGlyphs is how many letters must be unknown to hide a number.
-const fewestGlyphs = 7
-
-// pdf reads a PDF, and notes what of it could not be read.
-func (r *reading) pdf(data []byte) (*document.Document, error) {
-	d, unread, err := document.ReadPDF(data)
-	var why []string
-	if len(unread.Pages) > 0 {
-		why = append(why, "PDF 第 "+pages(unread.Pages)+" 页是扫描件或者图形，没有文字可读")
-	}
-	if unread.Glyphs >= fewestGlyphs {
-		why = append(why, "PDF 里有 "+strconv.Itoa(unread.Glyphs)+" 个字，文件没有说明是什么字")
-	}
-	if unread.Files > 0 {
-		why = append(why, "PDF 里夹带着 "+strconv.Itoa(unread.Files)+" 个文件")
-	}
-	if len(why) > 0 {
-		r.scan.Unread = strings.Join(why, "；")
-	}
-	return d, err
-}
-
-// pages is a list of pages, runs as 3–7; the first ten of them.
-func pages(list []int) string {
-	var parts []string
-	for i := 0; i < len(list); {
-		end := i
-		for end+1 < len(list) && list[end+1] == list[end]+1 {
-			end++
-		}
-		part := strconv.Itoa(list[i])
-		if end > i {
-			part += "–" + strconv.Itoa(list[end])
-		}
-		if parts = append(parts, part); len(parts) == 10 && end+1 < len(list) {
-			return strings.Join(parts, "、") + " …"
-		}
-		i = end + 1
-	}
-	return strings.Join(parts, "、")
-}
-
-// unread notes why a text was not read. Pictures and archives hold no text of
-// their own.
-func (r *reading) unread(err *document.Error) {
-	if reason := reasons[err.Reason]; reason != "" {
-		r.scan.Unread = reason
 	}
 }
 
@@ -270,33 +193,19 @@ func (r *reading) add(f privacy.Finding, line int, where string) {
 // concealments is how what is hidden is counted, in words.
 var concealments = []struct {
 	kind document.Concealment
-	zh   string
-	en   string
+	text diag.Text
 }{
-	{document.Deleted, "修订中删去的文字", "tracked deletions"},
-	{document.Comment, "批注", "comments"},
-	{document.HiddenText, "隐藏的文字", "hidden text"},
-	{document.HiddenRow, "隐藏的行", "hidden rows"},
-	{document.HiddenColumn, "隐藏的列", "hidden columns"},
-	{document.HiddenSheet, "隐藏的工作表", "hidden sheets"},
-	{document.External, "外部对象或宏", "objects or macros"},
+	{document.Deleted, diag.Text{ZH: "修订中删去的文字", EN: "tracked deletions"}},
+	{document.Comment, diag.Text{ZH: "批注", EN: "comments"}},
+	{document.HiddenText, diag.Text{ZH: "隐藏的文字", EN: "hidden text"}},
+	{document.HiddenRow, diag.Text{ZH: "隐藏的行", EN: "hidden rows"}},
+	{document.HiddenColumn, diag.Text{ZH: "隐藏的列", EN: "hidden columns"}},
+	{document.HiddenSheet, diag.Text{ZH: "隐藏的工作表", EN: "hidden sheets"}},
+	{document.External, diag.Text{ZH: "外部对象或宏", EN: "objects or macros"}},
 }
 
-var concealedEnglish = func() *strings.Replacer {
-	pairs := []string{
-		"、", ", ", " 处", "", "；", "; ",
-		"PDF 第 ", "on page ", " 页是扫描件或者图形，没有文字可读", " of the PDF is a scan or a drawing, and no text",
-		"PDF 里有 ", "the PDF doesn't tell what ", " 个字，文件没有说明是什么字", " of its letters are",
-		"PDF 里夹带着 ", "the PDF holds ", " 个文件", " files",
-	}
-	for _, c := range concealments {
-		pairs = append(pairs, c.zh, c.en)
-	}
-	return strings.NewReplacer(pairs...)
-}()
-
 func (r *reading) conceal(hidden []document.Hidden) {
-	var parts []string
+	var parts []diag.Text
 	for _, c := range concealments {
 		n := 0
 		for _, h := range hidden {
@@ -305,11 +214,11 @@ func (r *reading) conceal(hidden []document.Hidden) {
 			}
 		}
 		if n > 0 {
-			parts = append(parts, c.zh+" "+strconv.Itoa(n)+" 处")
+			parts = append(parts, diag.Text{ZH: c.text.ZH + " " + strconv.Itoa(n) + " 处", EN: c.text.EN + " " + strconv.Itoa(n)})
 		}
 	}
-	if len(parts) > 0 && r.inside == "" {
-		r.scan.Concealed = strings.Join(parts, "、")
+	if r.inside == "" {
+		r.scan.Concealed = joined(parts, "、", ", ")
 	}
 }
 
@@ -322,22 +231,23 @@ func (r *reading) archive(data []byte, depth int, known bool) {
 		return
 	}
 	if len(pack.File) > mostMembers {
-		r.scan.Unread = "压缩包里的东西太多"
+		r.unread(tooMuch)
 		return
 	}
 	office := slices.ContainsFunc(pack.File, func(f *zip.File) bool { return f.Name == "[Content_Types].xml" })
-	outer := r.inside
+	outer, outerOffice := r.inside, r.office
 	for _, f := range pack.File {
+		r.inside, r.office = outer, outerOffice
 		if strings.HasSuffix(f.Name, "/") || office && passed(f.Name, known) {
 			continue
 		}
 		if f.Flags&1 != 0 {
-			r.scan.Unread = "设了密码"
+			r.unread(locked)
 			continue
 		}
 		body, err := r.member(f)
 		if err != nil {
-			r.scan.Unread = "压缩得不正常，可能有害"
+			r.unread(dangerous)
 			break
 		}
 		r.inside = strings.TrimSpace(outer + " " + path.Base(strings.ToValidUTF8(f.Name, "?")))
@@ -349,16 +259,11 @@ func (r *reading) archive(data []byte, depth int, known bool) {
 			}
 			r.text(plain(body), document.Place{})
 		default:
-			unread := r.scan.Unread
+			r.office = r.office || office
 			r.file(f.Name, body, depth+1)
-			if r.scan.Unread != unread && !office {
-				r.scan.Unread = fmt.Sprintf("其中「%s」%s", path.Base(f.Name), r.scan.Unread)
-			} else {
-				r.scan.Unread = unread
-			}
 		}
 	}
-	r.inside = outer
+	r.inside, r.office = outer, outerOffice
 }
 
 // passed are the parts of an office file that hold no words of people, and

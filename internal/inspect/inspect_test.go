@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode"
 
 	"golang.org/x/tools/txtar"
 
@@ -200,15 +202,64 @@ func TestUnreadAttachments(t *testing.T) {
 		scan := &Scan{}
 		r := &reading{scan: scan, seen: map[string]bool{}}
 		r.file(name, []byte(want), 0)
-		if scan.Unread == "" || words(scan.Unread).EN == scan.Unread {
+		if len(scan.Unread) != 1 || scan.Unread[0].EN == "" {
 			t.Errorf("%s: %+v", name, scan)
 		}
 	}
-	inside := &Scan{}
-	r := &reading{scan: inside, seen: map[string]bool{}}
-	r.file("a.zip", archive(map[string]string{"b.pdf": "%PDF-1.4"}), 0)
-	if !strings.Contains(inside.Unread, "b.pdf") {
-		t.Errorf("%+v", inside)
+}
+
+// Every file of an archive that wasn't read is named, in the reader's language,
+// and no number in a name is shown.
+func TestUnreadInArchives(t *testing.T) {
+	scan := &Scan{}
+	r := &reading{scan: scan, seen: map[string]bool{}}
+	r.file("a.zip", archive(map[string]string{
+		"内/b.doc": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "c.pdf": "%PDF-1.4", "13800000000.pdf": "%PDF-1.4",
+		"d.zip":  string(archive(map[string]string{"e.pdf": "%PDF-1.4"})),
+		"f.docx": string(archive(map[string]string{"[Content_Types].xml": "<a/>", "word/media/g.doc": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"})),
+	}), 0)
+	got := joined(scan.Unread, "；", "; ")
+	for _, want := range []string{"其中「b.doc」是旧格式", "其中「c.pdf」文件已损坏", "其中「d.zip e.pdf」文件已损坏"} {
+		if !strings.Contains(got.ZH, want) {
+			t.Errorf("no %s in %s", want, got.ZH)
+		}
+	}
+	for _, want := range []string{"b.doc in it: it is of an old kind", "c.pdf in it: it is damaged", "d.zip e.pdf in it: it is damaged"} {
+		if !strings.Contains(got.EN, want) {
+			t.Errorf("no %s in %s", want, got.EN)
+		}
+	}
+	if strings.Contains(got.ZH, "13800000000") || strings.Contains(got.EN, "13800000000") || strings.Contains(got.ZH, "g.doc") {
+		t.Error(got)
+	}
+	if strings.ContainsFunc(got.EN, func(r rune) bool { return unicode.Is(unicode.Han, r) || r == '「' }) {
+		t.Error(got.EN)
+	}
+	many := map[string]string{}
+	for i := range 30 {
+		many[strconv.Itoa(i)+".pdf"] = "%PDF-1.4"
+	}
+	scan.Unread = nil
+	if r.file("a.zip", archive(many), 0); len(scan.Unread) != 11 || scan.Unread[10] != andMore {
+		t.Errorf("%+v", scan.Unread)
+	}
+}
+
+// What a PDF doesn't give is said in both languages.
+func TestUnreadPDF(t *testing.T) {
+	scan := &Scan{}
+	r := &reading{scan: scan, seen: map[string]bool{}}
+	r.file("a.pdf", []byte("%PDF-1.4\n1 0 obj\n<< /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Kids [3 0 R 4 0 R 3 0 R 5 0 R] >>\nendobj\n"+
+		"3 0 obj\n<< /Contents 6 0 R >>\nendobj\n4 0 obj\n<< /Contents 6 0 R >>\nendobj\n5 0 obj\n<< /Contents 7 0 R >>\nendobj\n"+
+		"6 0 obj\n<< /Filter /Crypt >>\nstream\nx\nendstream\nendobj\n7 0 obj\n<< >>\nstream\nBT (12345678) Tj ET\nendstream\nendobj\n"+
+		"8 0 obj\n<< /Type /EmbeddedFile >>\nstream\nx\nendstream\nendobj\ntrailer << /Root 1 0 R >>\n"), 0)
+	got := joined(scan.Unread, "；", "; ")
+	want := diag.Text{
+		ZH: "第 1–2 页是扫描件或者图形，没有文字可读；有 8 个字，文件没有说明是什么字；里面夹带着 1 个文件",
+		EN: "pages 1–2 are scans or drawings, without text; it doesn't tell what 8 of its letters are; files packed inside it: 1",
+	}
+	if got != want {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -44,8 +44,8 @@ type Scan struct {
 	ModTime   int64          `json:"time"` // ns since 1970
 	SHA       string         `json:"sha256"`
 	Personal  []FileSighting `json:"personal,omitempty"`
-	Concealed string         `json:"concealed,omitempty"` // what it holds and doesn't show, in Chinese words
-	Unread    string         `json:"unread,omitempty"`    // why its text was not read
+	Concealed diag.Text      `json:"concealed,omitzero"` // what it holds and doesn't show
+	Unread    []diag.Text    `json:"unread,omitempty"`   // why its text, or a part of it, was not read
 	Words     []FileWord     `json:"words,omitempty"`
 }
 
@@ -133,7 +133,7 @@ func scanFile(file *source.File, old *Scan, o privacy.Options, w *Words) *Scan {
 	scan := &Scan{Size: file.Size, ModTime: file.ModTime.UnixNano()}
 	data, err := readFile(file)
 	if err != nil {
-		scan.ModTime, scan.Unread = 0, "读不出来" // and looked at again next time
+		scan.ModTime, scan.Unread = 0, []diag.Text{noFile} // and looked at again next time
 		return scan
 	}
 	sum := sha256.Sum256(data)
@@ -195,11 +195,11 @@ func (s *Scan) diagnostics(file *source.File, list *Words, waived func(privacy.F
 		}
 	}
 	name := diag.Visible(privacy.Mask(base(file.Path)))
-	if s.Concealed != "" {
-		found = append(found, privacy.Concealed.New(file.Place(), name, words(s.Concealed)))
+	if s.Concealed != (diag.Text{}) {
+		found = append(found, privacy.Concealed.New(file.Place(), name, s.Concealed))
 	}
-	if s.Unread != "" {
-		found = append(found, privacy.Unread.New(file.Place(), name, words(s.Unread)))
+	if len(s.Unread) > 0 {
+		found = append(found, privacy.Unread.New(file.Place(), name, joined(s.Unread, "；", "; ")))
 	}
 	return found
 }

@@ -1,14 +1,17 @@
-package document
+package pdf
 
 import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"strings"
+
+	"gongkai/internal/document"
 )
 
-// pdfCell is letters that stand together, or a cell of a table.
-type pdfCell struct {
+// cell is letters that stand together, or a cell of a table.
+type cell struct {
 	text     strings.Builder
 	from, to float64 // along the line
 	down     float64
@@ -17,12 +20,12 @@ type pdfCell struct {
 }
 
 // layout puts letters into lines, and lines that are cut alike into tables.
-func layout(glyphs []pdfGlyph) []Block {
-	slices.SortStableFunc(glyphs, func(a, b pdfGlyph) int {
+func layout(glyphs []glyph) []document.Block {
+	slices.SortStableFunc(glyphs, func(a, b glyph) int {
 		return cmp.Or(cmp.Compare(a.angle, b.angle), cmp.Compare(a.down, b.down))
 	})
-	var blocks []Block
-	var lines [][]*pdfCell
+	var blocks []document.Block
+	var lines [][]*cell
 	for i := 0; i < len(glyphs); {
 		if i > 0 && glyphs[i].angle != glyphs[i-1].angle {
 			blocks, lines = append(blocks, blocksOf(lines)...), nil
@@ -38,10 +41,10 @@ func layout(glyphs []pdfGlyph) []Block {
 }
 
 // cellsOf cuts a line at its wide gaps.
-func cellsOf(line []pdfGlyph) []*pdfCell {
-	slices.SortStableFunc(line, func(a, b pdfGlyph) int { return cmp.Compare(a.along, b.along) })
-	var cells []*pdfCell
-	var last *pdfGlyph
+func cellsOf(line []glyph) []*cell {
+	slices.SortStableFunc(line, func(a, b glyph) int { return cmp.Compare(a.along, b.along) })
+	var cells []*cell
+	var last *glyph
 	for i := range line {
 		g := &line[i]
 		// Stamped twice for boldness, a letter is still one.
@@ -50,12 +53,12 @@ func cellsOf(line []pdfGlyph) []*pdfCell {
 		}
 		switch gap := 0.0; {
 		case last == nil:
-			cells = append(cells, &pdfCell{from: g.along, down: g.down, size: g.size})
+			cells = append(cells, &cell{from: g.along, down: g.down, size: g.size})
 		default:
 			gap = g.along - last.along - last.width
 			em := min(g.size, last.size)
 			if gap > 0.6*em {
-				cells = append(cells, &pdfCell{from: g.along, down: g.down, size: g.size})
+				cells = append(cells, &cell{from: g.along, down: g.down, size: g.size})
 			} else if gap > 0.22*em {
 				cells[len(cells)-1].text.WriteByte(' ')
 			}
@@ -69,8 +72,8 @@ func cellsOf(line []pdfGlyph) []*pdfCell {
 }
 
 // blocksOf makes paragraphs of single cells and tables of the rest.
-func blocksOf(lines [][]*pdfCell) []Block {
-	var blocks []Block
+func blocksOf(lines [][]*cell) []document.Block {
+	var blocks []document.Block
 	for i := 0; i < len(lines); {
 		end := i
 		for k := i; k < len(lines) && k <= end+2; k++ {
@@ -83,11 +86,11 @@ func blocksOf(lines [][]*pdfCell) []Block {
 			for _, c := range lines[i] {
 				words = append(words, c.text.String())
 			}
-			blocks = append(blocks, Block{Text: strings.Join(words, " | ")})
+			blocks = append(blocks, document.Block{Text: strings.Join(words, " | ")})
 			i++
 			continue
 		}
-		blocks = append(blocks, Block{Table: tableOf(lines[i:end])})
+		blocks = append(blocks, document.Block{Table: tableOf(lines[i:end])})
 		i = end
 	}
 	return append(blocks, broken(lines)...)
@@ -95,13 +98,13 @@ func blocksOf(lines [][]*pdfCell) []Block {
 
 // broken is the numbers that the end of a line broke in two, and those that it
 // parted from the words before them.
-func broken(lines [][]*pdfCell) []Block {
-	var blocks []Block
+func broken(lines [][]*cell) []document.Block {
+	var blocks []document.Block
 	heads := map[int]string{}
 	for i, line := range lines {
 		for _, c := range line {
 			for _, whole := range continued(c, lines[i+1:min(len(lines), i+12)]) {
-				blocks = append(blocks, Block{Text: heads[c.column] + " " + whole})
+				blocks = append(blocks, document.Block{Text: heads[c.column] + " " + whole})
 			}
 			if text := c.text.String(); c.column > 0 && !strings.ContainsAny(text, "0123456789") && len(heads[c.column]) < 60 {
 				heads[c.column] += text
@@ -112,16 +115,16 @@ func broken(lines [][]*pdfCell) []Block {
 		}
 		before, text := []rune(lines[i-1][0].text.String()), []rune(line[0].text.String())
 		if len(text) > 0 && '0' <= text[0] && text[0] <= '9' {
-			blocks = append(blocks, Block{Text: string(before[max(0, len(before)-24):]) + string(text[:min(24, len(text))])})
+			blocks = append(blocks, document.Block{Text: string(before[max(0, len(before)-24):]) + string(text[:min(24, len(text))])})
 		}
 	}
 	return blocks
 }
 
 // tableOf gives cells that stand under one another one column.
-func tableOf(lines [][]*pdfCell) *Table {
+func tableOf(lines [][]*cell) *document.Table {
 	all := slices.Concat(lines...)
-	slices.SortStableFunc(all, func(a, b *pdfCell) int { return cmp.Compare(a.from, b.from) })
+	slices.SortStableFunc(all, func(a, b *cell) int { return cmp.Compare(a.from, b.from) })
 	column, reach := 0, math.Inf(-1) // from 1
 	for _, c := range all {
 		if c.from >= reach {
@@ -130,16 +133,20 @@ func tableOf(lines [][]*pdfCell) *Table {
 		c.column = column
 		reach = max(reach, c.to)
 	}
-	t := &Table{}
+	t := &document.Table{}
 	for _, line := range lines {
-		var row Row
+		var row document.Row
+		var joined strings.Builder // the text of the last cell
 		for _, c := range line {
 			// Two of a line in one column: a heading over both joins them.
 			if n := len(row.Cells); n > 0 && row.Cells[n-1].Column == c.column-1 {
-				row.Cells[n-1].Text += " | " + c.text.String()
+				joined.WriteString(" | " + c.text.String())
+				row.Cells[n-1].Text = joined.String()
 				continue
 			}
-			row.Cells = append(row.Cells, Cell{Text: c.text.String(), Column: c.column - 1, RowSpan: 1, ColSpan: 1})
+			joined = strings.Builder{}
+			joined.WriteString(c.text.String())
+			row.Cells = append(row.Cells, document.Cell{Text: c.text.String(), Column: c.column - 1, RowSpan: 1, ColSpan: 1})
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -149,7 +156,7 @@ func tableOf(lines [][]*pdfCell) *Table {
 // continued is a cell of digits with those just below it in the same column:
 // all of them together, or, when they are too many for one number, the first
 // two, the first three and so on.
-func continued(c *pdfCell, below [][]*pdfCell) []string {
+func continued(c *cell, below [][]*cell) []string {
 	const longest = 22 // digits, of a disability card
 	whole := c.text.String()
 	if !digitsOnly(whole, 4) {
@@ -176,9 +183,11 @@ func continued(c *pdfCell, below [][]*pdfCell) []string {
 }
 
 // under is the digits of a line that stand just below a cell, if there are any.
-func under(c *pdfCell, line []*pdfCell) *pdfCell {
-	for _, d := range line {
-		if d.down > c.down && d.down-c.down < 1.7*c.size && d.from < c.to && c.from < d.to && digitsOnly(d.text.String(), 1) {
+func under(c *cell, line []*cell) *cell {
+	const near = 8 // cells of one line that may stand over each other
+	end := sort.Search(len(line), func(i int) bool { return line[i].from >= c.to })
+	for _, d := range line[max(0, end-near):end] {
+		if d.down > c.down && d.down-c.down < 1.7*c.size && c.from < d.to && digitsOnly(d.text.String(), 1) {
 			return d
 		}
 	}

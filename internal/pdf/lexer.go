@@ -1,13 +1,13 @@
-package document
+package pdf
 
 import (
 	"bytes"
 	"strconv"
 )
 
-// pdfLexer reads the objects of a PDF one after the other.
-type pdfLexer struct {
-	file *pdfFile // pays
+// lexer reads the objects of a PDF one after the other.
+type lexer struct {
+	file *file // pays
 	data []byte
 	at   int
 }
@@ -19,7 +19,7 @@ func isSpace(c byte) bool {
 func isDelimiter(c byte) bool { return bytes.IndexByte([]byte("()<>[]{}/%"), c) >= 0 }
 
 // skip passes over white space and comments.
-func (l *pdfLexer) skip() {
+func (l *lexer) skip() {
 	for l.at < len(l.data) {
 		switch c := l.data[l.at]; {
 		case isSpace(c):
@@ -34,9 +34,19 @@ func (l *pdfLexer) skip() {
 	}
 }
 
-// object reads the next object; false at the end, and when it isn't one.
-func (l *pdfLexer) object(depth int) (any, bool) {
+// object reads the next object; false at the end, and when it isn't one. What
+// it is long pays by its bytes.
+func (l *lexer) object(depth int) (any, bool) {
+	start := l.at
+	v, ok := l.next(depth)
 	l.file.spend(1)
+	if depth == 0 {
+		l.file.spend((l.at - start) / 4)
+	}
+	return v, ok
+}
+
+func (l *lexer) next(depth int) (any, bool) {
 	l.skip()
 	if l.at >= len(l.data) || depth > nesting {
 		return nil, false
@@ -44,7 +54,7 @@ func (l *pdfLexer) object(depth int) (any, bool) {
 	switch c := l.data[l.at]; {
 	case c == '/':
 		l.at++
-		return pdfName(l.nameText()), true
+		return symbol(l.nameText()), true
 	case c == '(':
 		return l.literal(), true
 	case c == '<' && l.at+1 < len(l.data) && l.data[l.at+1] == '<':
@@ -61,9 +71,9 @@ func (l *pdfLexer) object(depth int) (any, bool) {
 		l.at++
 		if c == '>' && l.at < len(l.data) && l.data[l.at] == '>' {
 			l.at++
-			return pdfWord(">>"), true
+			return operator(">>"), true
 		}
-		return pdfWord(c), true
+		return operator(c), true
 	}
 	switch word := l.bare(); word {
 	case "true":
@@ -73,12 +83,12 @@ func (l *pdfLexer) object(depth int) (any, bool) {
 	case "null":
 		return nil, true
 	default:
-		return pdfWord(word), true
+		return operator(word), true
 	}
 }
 
 // bare is the letters up to a space or a delimiter.
-func (l *pdfLexer) bare() string {
+func (l *lexer) bare() string {
 	start := l.at
 	for l.at < len(l.data) && !isSpace(l.data[l.at]) && !isDelimiter(l.data[l.at]) {
 		l.at++
@@ -87,7 +97,7 @@ func (l *pdfLexer) bare() string {
 }
 
 // nameText is a name with its #20 resolved.
-func (l *pdfLexer) nameText() string {
+func (l *lexer) nameText() string {
 	text := l.bare()
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
@@ -104,11 +114,11 @@ func (l *pdfLexer) nameText() string {
 }
 
 // number reads a number, or a reference that begins with one.
-func (l *pdfLexer) number() any {
+func (l *lexer) number() any {
 	text := l.bare()
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return pdfWord(text)
+		return operator(text)
 	}
 	if !(n >= -1e9 && n <= 1e9) { // nor NaN
 		n = 0
@@ -138,11 +148,11 @@ func (l *pdfLexer) number() any {
 		return n
 	}
 	l.at = i + 1
-	return pdfRef(int(n))
+	return reference(int(n))
 }
 
 // literal is a text in parentheses.
-func (l *pdfLexer) literal() string {
+func (l *lexer) literal() string {
 	var out []byte
 	deep := 0
 	for ; l.at < len(l.data); l.at++ {
@@ -169,7 +179,7 @@ func (l *pdfLexer) literal() string {
 
 // escaped adds what a backslash makes of the next letters, and stays on the
 // last of them.
-func (l *pdfLexer) escaped(out []byte) []byte {
+func (l *lexer) escaped(out []byte) []byte {
 	if l.at >= len(l.data) {
 		return out
 	}
@@ -203,7 +213,7 @@ func (l *pdfLexer) escaped(out []byte) []byte {
 }
 
 // hex is a text in angle brackets.
-func (l *pdfLexer) hex() string {
+func (l *lexer) hex() string {
 	var out []byte
 	half, digits := byte(0), 0
 	for l.at++; l.at < len(l.data); l.at++ {
@@ -232,7 +242,7 @@ func (l *pdfLexer) hex() string {
 	return string(out)
 }
 
-func (l *pdfLexer) array(depth int) (any, bool) {
+func (l *lexer) array(depth int) (any, bool) {
 	list := []any{}
 	for {
 		v, ok := l.object(depth + 1)
@@ -240,43 +250,47 @@ func (l *pdfLexer) array(depth int) (any, bool) {
 			return list, false
 		}
 		switch v {
-		case pdfWord("]"):
+		case operator("]"):
 			return list, true
-		case pdfWord("endobj"), pdfWord(">>"):
+		case operator("endobj"), operator(">>"):
 			return list, false
 		}
 		list = append(list, v)
 	}
 }
 
-func (l *pdfLexer) dictionary(depth int) (any, bool) {
-	dict := pdfDict{}
+func (l *lexer) dictionary(depth int) (any, bool) {
+	dict := dictionary{}
 	for {
 		key, ok := l.object(depth + 1)
-		if !ok || key == pdfWord("endobj") {
+		if !ok || key == operator("endobj") {
 			return dict, false
 		}
-		if key == pdfWord(">>") {
+		if key == operator(">>") {
 			return dict, true
 		}
-		name, isName := key.(pdfName)
+		name, isName := key.(symbol)
 		if !isName {
 			continue
 		}
 		v, ok := l.object(depth + 1)
-		if !ok || v == pdfWord("endobj") {
+		if !ok || v == operator("endobj") {
 			return dict, false
 		}
-		if v == pdfWord(">>") {
+		if v == operator(">>") {
 			return dict, true
 		}
 		dict[name] = v
 	}
 }
 
-// streamStart is where the bytes of a stream begin, when one follows.
-func (l *pdfLexer) streamStart() (int, bool) {
-	l.skip()
+// streamStart is where the bytes of a stream begin, when one follows. A comment
+// doesn't stand before it: it might reach to the end of the file, and be passed
+// over for every object in it.
+func (l *lexer) streamStart() (int, bool) {
+	for l.at < len(l.data) && isSpace(l.data[l.at]) {
+		l.at++
+	}
 	if !bytes.HasPrefix(l.data[l.at:], []byte("stream")) {
 		return 0, false
 	}

@@ -1,4 +1,4 @@
-package document
+package pdf
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"gongkai/internal/document"
 )
 
 // pdfOf is a PDF of numbered objects; the first is the catalogue.
@@ -23,7 +25,7 @@ func pdfOf(objects ...string) []byte {
 	return b.Bytes()
 }
 
-func stream(dict, data string) string {
+func streamOf(dict, data string) string {
 	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(data), data)
 }
 
@@ -41,7 +43,7 @@ func onePage(operators, font string, more ...string) []byte {
 		"<< /Type /Catalog /Pages 2 0 R >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >> /MediaBox [0 0 595 842] >>",
 		"<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
-		stream("/Filter /FlateDecode", deflated(operators)),
+		streamOf("/Filter /FlateDecode", deflated(operators)),
 		font,
 	}, more...)...)
 }
@@ -49,7 +51,7 @@ func onePage(operators, font string, more ...string) []byte {
 const latin = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 // shown is all the text that was read.
-func shown(d *Document) string {
+func shown(d *document.Document) string {
 	var b strings.Builder
 	for _, block := range d.Blocks {
 		b.WriteString(block.Text + "\n")
@@ -71,11 +73,11 @@ func gbkHex(s string) string {
 }
 
 // Each way in which a PDF says what its letters are.
-func TestPDFText(t *testing.T) {
+func TestText(t *testing.T) {
 	composite := func(encoding, more string) string {
 		return "<< /Type /Font /Subtype /Type0 /Encoding " + encoding + " /DescendantFonts [<< /Subtype /CIDFontType2 /DW 500 /CIDSystemInfo << /Ordering (GB1) >> >>] " + more + " >>"
 	}
-	cmap := stream("", "1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0041> <8D26> <0042> <53F7> endbfchar 2 beginbfrange <0010> <0019> <0030> <0020> <0021> [<7532> <4E59>] endbfrange")
+	cmap := streamOf("", "1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0041> <8D26> <0042> <53F7> endbfchar 2 beginbfrange <0010> <0019> <0030> <0020> <0021> [<7532> <4E59>] endbfrange")
 	tests := []struct {
 		name string
 		data []byte
@@ -96,11 +98,11 @@ func TestPDFText(t *testing.T) {
 		{"lines", onePage("BT /F 12 Tf 14 TL 50 700 Td (138) Tj T* (139) Tj (137) ' 1 2 (136) \" 0 -20 TD (135) Tj ET", latin), "138\n", 0},
 		{"turned", onePage("q 0 1 -1 0 300 300 cm BT /F 12 Tf (138) Tj ET Q", latin), "138", 0},
 		{"downwards", onePage("BT /F 12 Tf 50 700 Td <003100330038> Tj ET", composite("/UniGB-UCS2-V", "")), "138\n", 0},
-		{"in a form", onePage("/X Do", latin, stream("/Subtype /Form /Matrix [1 0 0 1 9 9]", "BT /F 12 Tf (138) Tj ET")), "138", 0},
-		{"in hexadecimal", pdfOf("<< /Pages 2 0 R >>", "<< /Kids [3 0 R] /Resources << /Font << /F 5 0 R >> >> >>", "<< /Contents [4 0 R] >>", stream("/Filter [/AHx /Fl]", fmt.Sprintf("%x>", deflated("BT /F 12 Tf (138) Tj ET"))), latin), "138", 0},
+		{"in a form", onePage("/X Do", latin, streamOf("/Subtype /Form /Matrix [1 0 0 1 9 9]", "BT /F 12 Tf (138) Tj ET")), "138", 0},
+		{"in hexadecimal", pdfOf("<< /Pages 2 0 R >>", "<< /Kids [3 0 R] /Resources << /Font << /F 5 0 R >> >> >>", "<< /Contents [4 0 R] >>", streamOf("/Filter [/AHx /Fl]", fmt.Sprintf("%x>", deflated("BT /F 12 Tf (138) Tj ET"))), latin), "138", 0},
 	}
 	for _, test := range tests {
-		d, unread, err := ReadPDF(test.data)
+		d, unread, err := Read(test.data)
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -111,7 +113,7 @@ func TestPDFText(t *testing.T) {
 	}
 }
 
-func TestPDFTables(t *testing.T) {
+func TestTables(t *testing.T) {
 	row := func(y int, cells ...string) string {
 		s := ""
 		for i, c := range cells {
@@ -121,7 +123,7 @@ func TestPDFTables(t *testing.T) {
 		}
 		return s
 	}
-	d, _, err := ReadPDF(onePage(row(700, "Name", "Card", "Sum")+row(680, "A", "62170000", "100")+row(668, "", "00000000004", "")+row(640, "B", "", "200"), latin))
+	d, _, err := Read(onePage(row(700, "Name", "Card", "Sum")+row(680, "A", "62170000", "100")+row(668, "", "00000000004", "")+row(640, "B", "", "200"), latin))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,18 +137,18 @@ func TestPDFTables(t *testing.T) {
 
 // Objects in packed streams, later ones in the place of earlier, lost trees
 // and lengths that lie.
-func TestPDFStructure(t *testing.T) {
+func TestStructure(t *testing.T) {
 	page := "<< /Type /Page /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
 	packed := "1 0 2 " + fmt.Sprint(len("<< /Pages 2 0 R >> ")) + " "
 	tests := map[string][]byte{
-		"packed":       []byte("9 0 obj\n" + stream(fmt.Sprintf("/Type /ObjStm /N 2 /First %d", len(packed)), packed+"<< /Pages 2 0 R >> << /Kids [3 0 R] >>") + "\nendobj\n3 0 obj\n" + page + "\nendobj 4 0 obj\n" + stream("", "BT /F 9 Tf (138) Tj ET") + "\nendobj\n5 0 obj " + latin + " endobj\n8 0 obj\n" + stream("/Type /XRef /Root 1 0 R", "") + "\nendobj\n"),
-		"lost tree":    []byte("3 0 obj\n" + page + "\nendobj\n4 0 obj\n" + stream("", "BT /F 9 Tf (138) Tj ET") + "\nendobj\n5 0 obj\n" + latin + "\nendobj\n"),
+		"packed":       []byte("9 0 obj\n" + streamOf(fmt.Sprintf("/Type /ObjStm /N 2 /First %d", len(packed)), packed+"<< /Pages 2 0 R >> << /Kids [3 0 R] >>") + "\nendobj\n3 0 obj\n" + page + "\nendobj 4 0 obj\n" + streamOf("", "BT /F 9 Tf (138) Tj ET") + "\nendobj\n5 0 obj " + latin + " endobj\n8 0 obj\n" + streamOf("/Type /XRef /Root 1 0 R", "") + "\nendobj\n"),
+		"lost tree":    []byte("3 0 obj\n" + page + "\nendobj\n4 0 obj\n" + streamOf("", "BT /F 9 Tf (138) Tj ET") + "\nendobj\n5 0 obj\n" + latin + "\nendobj\n"),
 		"false length": []byte("3 0 obj\n" + page + "\nendobj\n4 0 obj\n<< /Length 3 >>\nstream\nBT /F 9 Tf (138) Tj ET\nendstream\nendobj\n5 0 obj\n" + latin + "\nendobj\n"),
 		"no end":       []byte("3 0 obj\n" + page + "\nendobj\n5 0 obj\n" + latin + "\nendobj\n4 0 obj\n<< >>\nstream\nBT /F 9 Tf (138) Tj ET\n"),
-		"changed":      append(onePage("BT /F 9 Tf (999) Tj ET", latin), []byte("4 0 obj\n"+stream("", "BT /F 9 Tf (138) Tj ET")+"\nendobj\n")...),
+		"changed":      append(onePage("BT /F 9 Tf (999) Tj ET", latin), []byte("4 0 obj\n"+streamOf("", "BT /F 9 Tf (138) Tj ET")+"\nendobj\n")...),
 	}
 	for name, data := range tests {
-		d, _, err := ReadPDF(data)
+		d, _, err := Read(data)
 		if err != nil || !strings.Contains(shown(d), "138") || strings.Contains(shown(d), "999") {
 			t.Errorf("%s: %v %+v", name, err, d)
 		}
@@ -154,8 +156,8 @@ func TestPDFStructure(t *testing.T) {
 }
 
 // What can't be read is said.
-func TestPDFUnread(t *testing.T) {
-	picture := stream("/Subtype /Image /Width 9 /Height 9", "x")
+func TestUnread(t *testing.T) {
+	picture := streamOf("/Subtype /Image /Width 9 /Height 9", "x")
 	for name, test := range map[string]struct {
 		data []byte
 		want string
@@ -164,26 +166,26 @@ func TestPDFUnread(t *testing.T) {
 		"outlines":          {onePage(strings.Repeat("1 1 m 2 2 l S\n", 500), latin), "{0 [1] 0}"},
 		"a small picture":   {onePage("q 50 0 0 50 0 0 cm /X Do Q BT /F 9 Tf (A) Tj ET", latin, picture), "{0 [] 0}"},
 		"a picture inline":  {onePage("q 595 0 0 842 0 0 cm BI /W 1 /H 1 ID (( EI Q", latin), "{0 [1] 0}"},
-		"an unknown filter": {pdfOf("<< /Pages 2 0 R >>", "<< /Kids [3 0 R] >>", "<< /Contents 4 0 R >>", stream("/Filter /Crypt", "x")), "{0 [1] 0}"},
-		"a file inside":     {onePage("BT /F 9 Tf (A) Tj ET", latin, stream("/Type /EmbeddedFile", "x")), "{0 [] 1}"},
+		"an unknown filter": {pdfOf("<< /Pages 2 0 R >>", "<< /Kids [3 0 R] >>", "<< /Contents 4 0 R >>", streamOf("/Filter /Crypt", "x")), "{0 [1] 0}"},
+		"a file inside":     {onePage("BT /F 9 Tf (A) Tj ET", latin, streamOf("/Type /EmbeddedFile", "x")), "{0 [] 1}"},
 		"text without font": {onePage("BT (138) Tj ET", latin), "{3 [] 0}"},
 	} {
-		_, unread, err := ReadPDF(test.data)
+		_, unread, err := Read(test.data)
 		if got := fmt.Sprint(unread); err != nil || got != test.want {
 			t.Errorf("%s: %s %v, want %s", name, got, err, test.want)
 		}
 	}
 	for name, test := range map[string]struct {
 		data string
-		want Reason
+		want document.Reason
 	}{
-		"a password":   {"1 0 obj\n<< >>\nendobj\ntrailer << /Root 1 0 R /Encrypt 2 0 R >>", Encrypted},
-		"nothing":      {"%PDF-1.7\n", Damaged},
-		"forms inside": {string(onePage("/X Do", latin, stream("/Subtype /Form /Resources << /XObject << /X 6 0 R >> >>", strings.Repeat("/X Do ", 400)))), TooLarge},
-		"a bomb":       {string(onePage("/X Do /X Do /X Do", latin, stream("/Subtype /Form /Filter /Fl", deflated(strings.Repeat("   ", 20<<20))))), TooLarge},
+		"a password":   {"1 0 obj\n<< >>\nendobj\ntrailer << /Root 1 0 R /Encrypt 2 0 R >>", document.Encrypted},
+		"nothing":      {"%PDF-1.7\n", document.Damaged},
+		"forms inside": {string(onePage("/X Do", latin, streamOf("/Subtype /Form /Resources << /XObject << /X 6 0 R >> >>", strings.Repeat("/X Do ", 400)))), document.TooLarge},
+		"a bomb":       {string(onePage("/X Do /X Do /X Do", latin, streamOf("/Subtype /Form /Filter /Fl", deflated(strings.Repeat("   ", 20<<20))))), document.TooLarge},
 	} {
-		_, _, err := ReadPDF([]byte(test.data))
-		var failed *Error
+		_, _, err := Read([]byte(test.data))
+		var failed *document.Error
 		if !errors.As(err, &failed) || failed.Reason != test.want {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -191,7 +193,7 @@ func TestPDFUnread(t *testing.T) {
 }
 
 // What browsers and office programs really write.
-func TestRealPDFs(t *testing.T) {
+func TestRealFiles(t *testing.T) {
 	for name, wants := range map[string][]string{
 		"browser.pdf": {"13800000000", "11010519491231002X", "13900000001", "4067000000000000001", "13600000004", "身份证号", "统一社会信用代码"},
 		"office.pdf":  {"11010519491231002X", "13900000001", "6217000000000000004", "一卡通"},
@@ -200,7 +202,7 @@ func TestRealPDFs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, unread, err := ReadPDF(data)
+		d, unread, err := Read(data)
 		if err != nil || unread.Glyphs > 0 || len(unread.Pages) > 0 {
 			t.Fatalf("%s: %v %+v", name, err, unread)
 		}
@@ -222,10 +224,10 @@ func FuzzPDF(f *testing.F) {
 		font := "<< /Subtype /Type0 /Encoding /Identity-H /ToUnicode 6 0 R >>"
 		for _, data := range [][]byte{
 			append([]byte("%PDF-1.4\n"), operators...),
-			onePage(string(operators), font, stream(string(dict), string(cmap))),
-			onePage("/X Do", font+string(dict), stream("/Subtype /Form "+string(dict), string(operators))),
+			onePage(string(operators), font, streamOf(string(dict), string(cmap))),
+			onePage("/X Do", font+string(dict), streamOf("/Subtype /Form "+string(dict), string(operators))),
 		} {
-			d, _, err := ReadPDF(data)
+			d, _, err := Read(data)
 			if (d == nil) == (err == nil) {
 				t.Fatalf("%v %v", d, err)
 			}

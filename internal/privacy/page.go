@@ -140,6 +140,7 @@ func disguised(text, rendered string, known []Finding, options Options) []Findin
 	var found []Finding
 	spelled := spell(text)
 	for _, shown := range []string{rendered, unescaped(text)} {
+		spelled.from = 0
 		for _, f := range Find(shown, options) {
 			if seen[f.Hash] || f.value == "" {
 				continue
@@ -200,6 +201,8 @@ func hexRune(digits string, otherwise rune, size int) (rune, int) {
 type spelling struct {
 	letters    string
 	start, end []int
+	from       int // where the last number found ends: the next one stands behind it
+	missed     int // numbers that didn't
 }
 
 func spell(text string) spelling {
@@ -217,11 +220,24 @@ func spell(text string) spelling {
 	return s
 }
 
-// find is where a number is spelt; the text's first byte when it isn't.
-func (s spelling) find(value string) (start, end int) {
-	i := strings.Index(s.letters, value)
+// find is where a number is spelt, behind the last one if it can be; the text's
+// first byte when it isn't. A page of nothing but numbers that aren't where
+// they should be isn't searched for each of them.
+func (s *spelling) find(value string) (start, end int) {
+	const mostMissed = 256
+	if s.missed >= mostMissed {
+		return 0, 0
+	}
+	i := strings.Index(s.letters[s.from:], value)
+	if i >= 0 {
+		i += s.from
+	} else {
+		s.missed++
+		i = strings.Index(s.letters, value)
+	}
 	if i < 0 {
 		return 0, 0
 	}
-	return s.start[i], s.end[i+len(value)-1]
+	s.from = i + len(value)
+	return s.start[i], s.end[s.from-1]
 }

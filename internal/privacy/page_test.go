@@ -25,6 +25,8 @@ func TestFindPage(t *testing.T) {
 		{"escape in front matter", "title = \"\\u0031\\U00000033800000000\"", "", "mobile high \"\\\\u0031\\\\U00000033800000000\"\n"},
 		{"broken escapes", `\u00 \uZZZZ \U0000 &#; &#x; &nbsp1`, "", ""},
 		{"disguised nowhere", "1*1", "13800000000", "mobile high \"\"\n"},
+		{"the spelling at hand", "138.0000.0000，139**00**000**000**，138**00**000**000**", "138.0000.0000，13900000000，13800000000", "mobile high \"139**00**000**000\"\nmobile high \"138**00**000**000\"\n"},
+		{"in another order", "[^1]: 138**00**000**000**\n\n139**00**000**000**[^1]", "13900000000 13800000000", "mobile high \"138**00**000**000\"\nmobile high \"139**00**000**000\"\n"},
 		{"a mask is no disguise", "138****0000", "138****0000", ""},
 		{
 			"heading speaks for its cells", "| 姓名 | 一卡通账号 |\n|---|---|\n| 某某 | 9558800000000000000 |\n\n电话13800000000",
@@ -133,5 +135,19 @@ func TestCover(t *testing.T) {
 	}
 	if got := Cover("12", 0, 9); got != "**" {
 		t.Errorf("%q", got)
+	}
+}
+
+// A page of nothing but disguised numbers, none of them where it is looked for,
+// is searched a limited number of times.
+func TestSpellingsNowhere(t *testing.T) {
+	s := spell("138**0000**0000")
+	for range 1000 {
+		if start, end := s.find("13900000000"); start != 0 || end != 0 {
+			t.Fatal(start, end)
+		}
+	}
+	if s.missed > 256 {
+		t.Errorf("searched in vain %d times", s.missed)
 	}
 }
