@@ -144,4 +144,3 @@ func nearest(word string, among []string) string {
 	}
 	return best
 }
-

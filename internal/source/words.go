@@ -99,4 +99,3 @@ func nearest(word string, known []string) string {
 func fold(key string) string {
 	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(key))
 }
-
