@@ -1,8 +1,11 @@
 package markup
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"gongkai/internal/source"
 )
 
 // Each finding points at the smallest text that is at fault, and says what
@@ -152,5 +155,22 @@ func TestTooManySigns(t *testing.T) {
 		if want != "" && (len(found) != 1 || found[0].Code != want || len(d.HTML) > 0) || want == "" && len(found) > 0 {
 			t.Errorf("%d bytes: %v", len(md), found)
 		}
+	}
+}
+
+// What stands beyond the limit of footnotes is text: neither links to what the
+// notes say, nor more findings.
+func TestFootnotesBeyondTheirLimit(t *testing.T) {
+	var text, notes strings.Builder
+	for i := range limitFootnotes.most + 50 {
+		fmt.Fprintf(&text, "甲[^%d]![^%d]\n\n", i, i)
+		fmt.Fprintf(&notes, "[^%d]: 注\n\n", i)
+	}
+	d, found := Convert(source.Text{Name: "content/a.md", Bytes: []byte(text.String() + notes.String())}, 0, Options{})
+	if len(found) != 1 || found[0].Code != ruleTooManyMarks.Code {
+		t.Errorf("%d findings, first %v", len(found), found[:min(3, len(found))])
+	}
+	if len(d.Links) > 0 || !strings.Contains(string(d.HTML), "<p>甲[^1020]![^1020]</p>") {
+		t.Errorf("%d links", len(d.Links))
 	}
 }

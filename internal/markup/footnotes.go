@@ -42,7 +42,8 @@ type note struct {
 }
 
 // footnoteMarks guards the references to footnotes and reports those that lead
-// nowhere.
+// nowhere. Beyond the limits a reference is plain text: the definition that was
+// not read as a footnote would make it a link.
 type footnoteMarks struct{ parser.InlineParser }
 
 func (f footnoteMarks) Parse(parent ast.Node, block gtext.Reader, pc parser.Context) ast.Node {
@@ -52,12 +53,18 @@ func (f footnoteMarks) Parse(parent ast.Node, block gtext.Reader, pc parser.Cont
 		return nil
 	}
 	p := pageOf(pc)
-	if !p.allow(nil, &limitNotes, segment.Start) {
-		return nil
+	row, at := block.Position()
+	allowed := p.allow(nil, &limitNotes, segment.Start)
+	if allowed {
+		if node := f.InlineParser.Parse(parent, block, pc); node != nil {
+			return node
+		}
 	}
-	node := f.InlineParser.Parse(parent, block, pc)
-	if node != nil {
-		return node
+	if !allowed || p.marks.footnotes > limitFootnotes.most {
+		block.SetPosition(row, at)
+		opening := len(line) - len(mark) + len("[^")
+		block.Advance(opening)
+		return ast.NewTextSegment(segment.WithStop(segment.Start + opening))
 	}
 	end := bytes.IndexByte(mark, ']')
 	if end < 3 || end+1 < len(mark) && (mark[end+1] == '(' || mark[end+1] == '[' || mark[end+1] == ':') {

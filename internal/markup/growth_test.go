@@ -140,11 +140,19 @@ func TestHostileTexts(t *testing.T) {
 }
 
 // Twice the text is read with about twice the memory handed out, which doesn't
-// depend on how busy the machine is. make trust looks at the time, too.
+// depend on how busy the machine is; only now and then a collection in between
+// takes the buffers that are used again, hence the second and third look. make
+// trust looks at the time, too.
 func TestHostileTextsGrow(t *testing.T) {
 	const n = 32 << 10
 	for _, h := range hostile {
-		half, whole := handedOut(h.text(n)), handedOut(h.text(2*n))
+		var half, whole uint64
+		for range 3 {
+			half, whole = handedOut(h.text(n)), handedOut(h.text(2*n))
+			if whole <= half*5/2+1<<16 {
+				break
+			}
+		}
 		if whole > half*5/2+1<<16 {
 			t.Errorf("%s: %d bytes, of twice the text %d", h.name, half, whole)
 		}

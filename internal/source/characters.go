@@ -64,7 +64,7 @@ var alsoHere = diag.Text{ZH: "这里也有", EN: "also here"}
 func note(odds []odd, rule *diag.Rule, char rune, at span) []odd {
 	for i := range odds {
 		o := &odds[i]
-		if o.rule != rule || rule != &ruleMarks && o.char != char {
+		if o.rule != rule || rule != &ruleMarks && o.char != char && !(isTag(o.char) && isTag(char)) {
 			continue
 		}
 		o.count++
@@ -126,8 +126,12 @@ func isInvisible(r rune) bool {
 	case 0x00ad, 0x034f, 0x115f, 0x1160, 0x180e, 0x2028, 0x2029, 0x3164, 0xfeff, 0xffa0:
 		return true
 	}
-	return r >= 0x200b && r <= joiner || r >= 0x2060 && r <= 0x2064 || r >= 0xfff9 && r <= 0xfffb
+	return r >= 0x200b && r <= joiner || r >= 0x2060 && r <= 0x2064 || r >= 0xfff9 && r <= 0xfffb || isTag(r)
 }
+
+// isTag tells the characters that repeat ASCII unseen: whole sentences can hide
+// in them.
+func isTag(r rune) bool { return r >= 0xe0000 && r <= 0xe007f }
 
 // joiner binds two emoji to one.
 const joiner = 0x200d
@@ -168,6 +172,8 @@ func charName(r rune) diag.Text {
 		return diag.Text{ZH: "ESC", EN: "ESC"}
 	case r == 0x7f:
 		return diag.Text{ZH: "DEL", EN: "DEL"}
+	case isTag(r):
+		return diag.Text{ZH: "标签字符", EN: "tag character"}
 	case isBidi(r):
 		return diag.Text{ZH: "文字方向控制符", EN: "direction control"}
 	}

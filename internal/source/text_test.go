@@ -70,6 +70,7 @@ func TestTextOfAFile(t *testing.T) {
 		"44 zero width":            {"通\u200b知\n\u200b公\u200b告\n", "通\u200b知\n\u200b公\u200b告\n", []string{"S008 1:2-3"}},
 		"44 joined emoji":          {"👨\u200d👩 通\u200d知", "👨\u200d👩 通\u200d知", []string{"S008 1:6-7"}},
 		"soft hyphen":              {"a\u00adb", "a\u00adb", []string{"S008 1:2-3"}},
+		"hidden sentence":          {"通\U000e0061\U000e0062知\U000e007f", "通\U000e0061\U000e0062知\U000e007f", []string{"S008 1:2-3"}},
 		"46 private use":           {"王\ue000\U000f0000", "王\ue000\U000f0000", []string{"S010 1:2-3", "S010 1:3-4"}},
 		"lost characters":          {"通\ufffd知\uffff", "", []string{"S009 1:2-3", "S009 1:4-5"}},
 		"47 combining flood":       {"e\u0301a" + strings.Repeat("\u0300\u0301", 10) + "b", "", []string{"S011 1:4-24"}},
