@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join, relative, sep } from 'node:path';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -27,9 +27,9 @@ export const screens = [
 
 const axe = readFileSync(join(here, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
-/** Builds gongkai once, and returns the path of the binary. */
+/** The path of the binary: GONGKAI, where `npm test` puts it, or one that is built now. */
 export function binary() {
-  binary.path ??= (() => {
+  binary.path ??= process.env.GONGKAI ? resolve(process.env.GONGKAI) : (() => {
     const path = join(mkdtempSync(join(tmpdir(), 'gongkai-bin-')), 'gongkai');
     execFileSync('go', ['build', '-o', path, './cmd/gongkai'], { cwd: root, env: { ...process.env, CGO_ENABLED: '0' }, stdio: 'inherit' });
     return path;
