@@ -314,14 +314,6 @@ func TestWeekdays(t *testing.T) {
 	}
 }
 
-func TestGovernment(t *testing.T) {
-	for host, want := range map[string]bool{"www.gov.cn": true, "gov.cn": true, "a.example.gov.cn": true, "示例.政务": true, "mygov.cn": false, "gov.cn.example.com": false} {
-		if Government(host) != want {
-			t.Errorf("%s: %v", host, !want)
-		}
-	}
-}
-
 func TestOutside(t *testing.T) {
 	s, _ := linked(t, with("", "[甲](https://a.gov.cn/)，[乙](https://b.example/)，[又](https://a.gov.cn/)，[信](mailto:a@b.cn)。"))
 	if got := strings.Join(Outside(s), " "); got != "https://a.gov.cn/ https://b.example/" {

@@ -242,7 +242,7 @@ func (n *Inspection) links(p *site.Page) {
 			n.find(&ruleOutsideDead, at(), target.External, why)
 		case err == nil:
 			n.find(&ruleBareAddress, at(), target.External)
-		case !Government(host):
+		case !site.Government(host):
 			n.find(&ruleOutsideGov, at(), host)
 		}
 	}
@@ -266,7 +266,7 @@ func (n *Inspection) outsideHosts() []outsideHost {
 		here := map[string]bool{}
 		for _, target := range p.Targets {
 			host := hostOf(target.External)
-			if host == "" || Government(host) || here[host] {
+			if host == "" || site.Government(host) || here[host] {
 				continue
 			}
 			here[host] = true
@@ -290,11 +290,6 @@ func hostOf(address string) string {
 		return ""
 	}
 	return strings.ToLower(u.Hostname())
-}
-
-// Government tells the hosts of government sites: .gov.cn and .政务.
-func Government(host string) bool {
-	return host == "gov.cn" || strings.HasSuffix(host, ".gov.cn") || strings.HasSuffix(host, ".政务") || strings.HasSuffix(host, ".xn--zfr164b")
 }
 
 // Outside is every web address that the public pages lead to, each once, in

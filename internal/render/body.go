@@ -107,11 +107,5 @@ func isForeign(address string) bool {
 	if err != nil || u.Host == "" {
 		return err != nil
 	}
-	host := strings.ToLower(u.Hostname())
-	for _, suffix := range []string{".gov.cn", ".政务", ".xn--zfr164b"} {
-		if strings.HasSuffix("."+host, suffix) {
-			return false
-		}
-	}
-	return true
+	return !site.Government(u.Hostname())
 }

@@ -68,10 +68,10 @@ func fold(r rune) rune {
 	return r
 }
 
-// Normalise is a text as it is searched: half width, lower case, one kind of
+// normalise is a text as it is searched: half width, lower case, one kind of
 // bracket, quote and dash, nothing invisible, and white space only between two
 // words of letters or digits.
-func Normalise(text string) []rune {
+func normalise(text string) []rune {
 	return appendNormal(make([]rune, 0, utf8.RuneCountInString(text)), text)
 }
 

@@ -39,8 +39,8 @@ func readVectors(t *testing.T) vectors {
 func TestSharedVectors(t *testing.T) {
 	v := readVectors(t)
 	for _, pair := range v.Normalise {
-		if got := string(Normalise(pair[0])); got != pair[1] {
-			t.Errorf("Normalise(%q) = %q, want %q", pair[0], got, pair[1])
+		if got := string(normalise(pair[0])); got != pair[1] {
+			t.Errorf("normalise(%q) = %q, want %q", pair[0], got, pair[1])
 		}
 	}
 	for i, pair := range v.Hash {
@@ -64,7 +64,7 @@ func TestSharedVectors(t *testing.T) {
 		}
 	}
 	for i, pair := range v.Keys {
-		keys := keysOf(Normalise(pair[0].(string)))
+		keys := keysOf(normalise(pair[0].(string)))
 		if *update {
 			v.Keys[i][1] = keys
 		} else if got := fmt.Sprint(keys); got != fmt.Sprint(pair[1]) {
@@ -247,7 +247,7 @@ func TestNoPhraseIsMissed(t *testing.T) {
 		text := func(i int) string { return texts[offset+i] }
 		index := build(t, segment, text)
 		for range 200 {
-			source := Normalise(text(random.IntN(len(segment.Documents))))
+			source := normalise(text(random.IntN(len(segment.Documents))))
 			from := random.IntN(len(source) - 6)
 			phrase := source[from : from+2+random.IntN(4)]
 			if from > 0 && classOf(phrase[0]) == word && classOf(source[from-1]) == word {
@@ -261,11 +261,11 @@ func TestNoPhraseIsMissed(t *testing.T) {
 				continue // a single letter is found whole only
 			}
 			for i := range segment.Documents {
-				if !strings.Contains(string(Normalise(text(i))), string(phrase)) {
+				if !strings.Contains(string(normalise(text(i))), string(phrase)) {
 					continue
 				}
 				for _, key := range keys {
-					if !boundary(Normalise(text(i)), phrase) {
+					if !boundary(normalise(text(i)), phrase) {
 						continue
 					}
 					if !slices.Contains(index.documentsWith(key), i) {
@@ -329,7 +329,7 @@ func TestAnIndexOfTitlesLeavesTheTextsOut(t *testing.T) {
 	if got := len(s.Names()); got != 3+3 {
 		t.Errorf("%d files", got)
 	}
-	title := Normalise(documents[7].Title)
+	title := normalise(documents[7].Title)
 	for _, key := range keysOf(title) {
 		if !slices.Contains(index.documentsWith("^"+key), 7) {
 			t.Errorf("the title's key %q is missing", key)
