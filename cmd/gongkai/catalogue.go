@@ -16,7 +16,6 @@ import (
 	"gongkai/internal/markup"
 	"gongkai/internal/notice"
 	"gongkai/internal/privacy"
-	"gongkai/internal/publish"
 	"gongkai/internal/report"
 	"gongkai/internal/site"
 	"gongkai/internal/source"
@@ -24,7 +23,7 @@ import (
 
 // catalogue is every rule of every room, in order of code.
 func catalogue() []diag.Rule {
-	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), intake.Rules(), privacy.Rules(), approval.Rules(), inspect.Rules(), publish.Rules(), target.Rules())
+	rules := slices.Concat(source.Rules(), markup.Rules(), notice.Rules(), report.Rules(), site.Rules(), intake.Rules(), privacy.Rules(), approval.Rules(), inspect.Rules(), target.Rules())
 	slices.SortFunc(rules, func(a, b diag.Rule) int { return cmp.Compare(a.Code, b.Code) })
 	return rules
 }

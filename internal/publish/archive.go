@@ -50,7 +50,7 @@ func publishArchive(ctx context.Context, d disk, site fs.FS, file string, option
 		_ = d.Remove(part)
 		return Summary{}, failed("write", file, err)
 	}
-	return Summary{Written: len(r.items), Bytes: sum.size}, nil
+	return Summary{Written: len(r.items), Bytes: sum.Size}, nil
 }
 
 // locateFile finds the file of an archive, behind any link to it.
@@ -108,10 +108,10 @@ func removeParts(d disk, file string) error {
 }
 
 // writeArchive packs the site and tells size and hash of the whole.
-func (r *run) writeArchive(ctx context.Context, part string, pack func(io.Writer) packer) (listed, error) {
+func (r *run) writeArchive(ctx context.Context, part string, pack func(io.Writer) packer) (File, error) {
 	out, err := r.disk.Create(part)
 	if err != nil {
-		return listed{}, failed("create", part, err)
+		return File{}, failed("create", part, err)
 	}
 	hash := sha256.New()
 	err = r.pack(ctx, pack(io.MultiWriter(out, hash)))
@@ -120,14 +120,14 @@ func (r *run) writeArchive(ctx context.Context, part string, pack func(io.Writer
 		err = closing
 	}
 	if err != nil {
-		return listed{}, failed("write", part, err)
+		return File{}, failed("write", part, err)
 	}
-	return listed{size: info.Size(), sum: [sha256.Size]byte(hash.Sum(nil))}, nil
+	return File{Size: info.Size(), Sum: [sha256.Size]byte(hash.Sum(nil))}, nil
 }
 
 // archived tells whether the file holds an archive already.
-func (r *run) archived(want listed) bool {
-	want.path = filepath.Base(r.place.dir)
+func (r *run) archived(want File) bool {
+	want.Path = filepath.Base(r.place.dir)
 	problem, err := verifyFile(r.disk, filepath.Dir(r.place.dir), want)
 	return err == nil && problem == nil
 }

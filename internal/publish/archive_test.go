@@ -260,11 +260,11 @@ func TestVerifyNeedsAManifest(t *testing.T) {
 	if _, err := Verify(ctx, d.target); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	d.put(manifestName, "{}")
+	d.put(ManifestName, "{}")
 	if _, err := Verify(context.Background(), d.target); err == nil || !strings.Contains(err.Error(), "isn't a manifest of gongkai") {
 		t.Error(err)
 	}
-	os.Remove(filepath.Join(d.target, manifestName))
+	os.Remove(filepath.Join(d.target, ManifestName))
 	if _, err := Verify(context.Background(), d.target); err == nil || !strings.Contains(err.Error(), "has no manifest.json") {
 		t.Error(err)
 	}
@@ -315,7 +315,7 @@ func TestPagesComeBetweenWhatTheyNeedAndWhatLeadsToThem(t *testing.T) {
 		"index.html": 2, "disclosure/a/index-2.html": 2, "catalogue/2023.html": 2, "search/0/titles.js": 2,
 		"feed.xml": 2, "sitemap.xml": 2, "sitemap.html": 2, "robots.txt": 2, "kiosk/index.html": 2,
 	} {
-		if got := rank(p); got != want {
+		if got := Rank(p); got != want {
 			t.Errorf("%s: %d, want %d", p, got, want)
 		}
 	}

@@ -179,7 +179,7 @@ func TestHandEditsThatHide(t *testing.T) {
 		"a link in its place":   func(d *desk) { os.Remove(d.target + "/a/y.html"); os.Symlink(outside, d.target+"/a/y.html") },
 		"a folder in its place": func(d *desk) { os.Remove(d.target + "/a/y.html"); os.Mkdir(d.target+"/a/y.html", 0o755) },
 		"the folder deleted":    func(d *desk) { os.RemoveAll(d.target + "/a") },
-		"the manifest edited":   func(d *desk) { d.put(manifestName, `{"gongkai-manifest":1,"files":[]}`) },
+		"the manifest edited":   func(d *desk) { d.put(ManifestName, `{"gongkai-manifest":1,"files":[]}`) },
 		"everything deleted":    func(d *desk) { os.RemoveAll(d.target) },
 		"the spare edited": func(d *desk) {
 			spare := filepath.Join(d.dir, workName, "spare", "public", "tree")

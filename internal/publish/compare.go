@@ -22,19 +22,19 @@ func (r *run) compare(ctx context.Context) error {
 	return each(ctx, r.workers, len(r.items), func(_, i int) error {
 		it := &r.items[i]
 		if r.options.Key != nil {
-			it.key = r.options.Key(it.path)
+			it.key = r.options.Key(it.Path)
 		}
 		if r.place.info == nil {
 			return nil
 		}
 		var err error
-		if it.found, err = r.find(it.path); err != nil {
+		if it.found, err = r.find(it.Path); err != nil {
 			return err
 		}
 		it.sure = r.trusted && it.old != nil && it.found.kind == regular &&
-			it.found.size == it.old.size && it.found.mtime == it.old.mtime
-		if it.old != nil && it.key == it.old.key && it.key != [32]byte{} && r.holds(it, it.old.size, it.old.sum) {
-			r.keep(it, it.old.sum)
+			it.found.size == it.old.Size && it.found.mtime == it.old.mtime
+		if it.old != nil && it.key == it.old.key && it.key != [32]byte{} && r.holds(it, it.old.Size, it.old.Sum) {
+			r.keep(it, it.old.Sum)
 		}
 		return nil
 	})
@@ -102,9 +102,9 @@ func (r *run) holds(it *item, size int64, sum [sha256.Size]byte) bool {
 		return false
 	}
 	if it.sure {
-		return it.old.sum == sum
+		return it.old.Sum == sum
 	}
-	f, err := r.disk.Open(join(r.place.dir, it.path))
+	f, err := r.disk.Open(join(r.place.dir, it.Path))
 	if err != nil {
 		return false // then it is written again
 	}
@@ -116,7 +116,7 @@ func (r *run) holds(it *item, size int64, sum [sha256.Size]byte) bool {
 
 // keep decides that the target has an item already.
 func (r *run) keep(it *item, sum [sha256.Size]byte) {
-	it.size, it.mtime, it.sum, it.fate = it.found.size, it.found.mtime, sum, kept
+	it.Size, it.mtime, it.Sum, it.fate = it.found.size, it.found.mtime, sum, kept
 	r.progress()
 }
 

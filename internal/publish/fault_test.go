@@ -345,7 +345,7 @@ func (s scenario) converge(d *desk, after map[string]string) string {
 
 // whole is what the target holds when a site is there.
 func whole(site fstest.MapFS, strays []string) map[string]string {
-	want := map[string]string{manifestName: string(manifestOf(site))}
+	want := map[string]string{ManifestName: string(manifestOf(site))}
 	for p, f := range site {
 		want[p] = string(f.Data)
 	}

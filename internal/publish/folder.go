@@ -1,6 +1,6 @@
-// Package publish takes a rendered site to where it is read: a folder, an
-// archive, a remote host. Only what changed is written, and a reader sees the
-// old site or the new one, never a mixture.
+// Package publish takes a rendered site into a folder or an archive of this
+// machine; carry brings it to any other. Only what changed is written, and a
+// reader sees the old site or the new one, never a mixture.
 //
 // It is given the site as an fs.FS and decides, file by file, whether what the
 // target holds is already right; it hands on a count of what it did. It writes
@@ -58,7 +58,3 @@ type Summary struct {
 	Bytes                       int64     // written
 	InPlace                     diag.Text // why the exchange was not possible; zero when it was
 }
-
-// Rules is this room's part of the catalogue: nothing yet, since whatever can go
-// wrong here is the operator's to mend.
-func Rules() []diag.Rule { return nil }

@@ -133,11 +133,11 @@ func files(t testing.TB, dir string) map[string]string {
 // manifestOf is a site's manifest.
 func manifestOf(site fstest.MapFS) []byte {
 	paths, _ := sitePaths(site)
-	var listing []listed
+	var listing []File
 	for _, p := range paths {
-		listing = append(listing, listed{p, int64(len(site[p].Data)), sha256.Sum256(site[p].Data)})
+		listing = append(listing, File{p, int64(len(site[p].Data)), sha256.Sum256(site[p].Data)})
 	}
-	return encodeManifest(listing)
+	return EncodeManifest(listing)
 }
 
 // holds checks that the target is a site, whole, with its manifest, and nothing
@@ -195,7 +195,7 @@ func TestHandEditsAreUndone(t *testing.T) {
 		t.Error(diff)
 	}
 	d.holds(site)
-	os.Remove(filepath.Join(d.target, manifestName))
+	os.Remove(filepath.Join(d.target, ManifestName))
 	d.publish(site)
 	d.holds(site)
 }

@@ -76,8 +76,8 @@ func (s *inPlace) commit(ctx context.Context) error {
 	if err := s.obstacles(); err != nil {
 		return err
 	}
-	manifest := encodeManifest(s.listing())
-	staged := filepath.Join(s.dir, manifestName)
+	manifest := EncodeManifest(s.listing())
+	staged := filepath.Join(s.dir, ManifestName)
 	if _, err := writeFile(s.disk, staged, manifest); err != nil {
 		return err
 	}
@@ -109,14 +109,14 @@ func (s *inPlace) expose(manifest string, sum [sha256.Size]byte) error {
 		}
 	}
 	for _, i := range s.inOrder() {
-		if err := s.move(s.staged(i), join(s.place.dir, s.items[i].path)); err != nil {
+		if err := s.move(s.staged(i), join(s.place.dir, s.items[i].Path)); err != nil {
 			return err
 		}
 	}
 	if err := s.memory.save(s.withRemoved(s.record(sum))); err != nil {
 		return err
 	}
-	if err := s.move(manifest, join(s.place.dir, manifestName)); err != nil {
+	if err := s.move(manifest, join(s.place.dir, ManifestName)); err != nil {
 		return err
 	}
 	s.memory.use()
@@ -142,7 +142,7 @@ func (s *inPlace) before() *record {
 		if it.fate == kept && it.old != nil {
 			r.entries = append(r.entries, *it.old)
 		} else {
-			r.entries = append(r.entries, ourOwn(it.path))
+			r.entries = append(r.entries, ourOwn(it.Path))
 		}
 	}
 	return s.withRemoved(r)
@@ -157,7 +157,7 @@ func (s *inPlace) inOrder() []int {
 		}
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(rank(s.items[a].path), rank(s.items[b].path)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(Rank(s.items[a].Path), Rank(s.items[b].Path)), cmp.Compare(a, b))
 	})
 	return order
 }
@@ -170,7 +170,7 @@ func (s *inPlace) split() (early, late []string) {
 		folders[dir] = true
 	}
 	for i := range s.items {
-		files[s.items[i].path] = s.items[i].found.kind == folder
+		files[s.items[i].Path] = s.items[i].found.kind == folder
 	}
 	for _, p := range s.removed {
 		inTheWay := folders[p]
@@ -195,7 +195,7 @@ func (s *inPlace) remove(paths []string) error {
 	}
 	spelt := make(map[string]string, len(s.items))
 	for i := range s.items {
-		spelt[strings.ToLower(s.items[i].path)] = s.items[i].path
+		spelt[strings.ToLower(s.items[i].Path)] = s.items[i].Path
 	}
 	for _, p := range paths {
 		if other, ok := spelt[strings.ToLower(p)]; ok && s.oneFile(p, other) {
@@ -283,10 +283,10 @@ func (s *inPlace) inTheWay(visit func(string, dirEntry) error) error {
 		if s.items[i].found.kind != folder {
 			continue
 		}
-		if at, err := s.find(s.items[i].path); err != nil || at.kind != folder {
+		if at, err := s.find(s.items[i].Path); err != nil || at.kind != folder {
 			continue // it went with the last file in it
 		}
-		if err := walk(s.items[i].path, dirEntry{dir: true}); err != nil {
+		if err := walk(s.items[i].Path, dirEntry{dir: true}); err != nil {
 			return err
 		}
 	}

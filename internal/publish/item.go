@@ -59,7 +59,7 @@ func (r *run) list(context.Context) error {
 		if !publishable(p) {
 			return refused(p, "网站中不能有名为「"+p+"」的文件，这个名称留给发布程序", "the site can't have a file named "+p+"; the name is kept for publishing")
 		}
-		r.items[i].path = p
+		r.items[i].Path = p
 	}
 	r.folders = foldersOf(paths)
 	return nil

@@ -12,9 +12,10 @@ import (
 	"strings"
 )
 
-// manifestName is the one file of a published site that this room writes by
-// itself. Each file of the site has a line in it, in the order of the paths'
-// bytes, so that two manifests can be compared by eye and by any tool:
+// ManifestName is the list of what is published, in every place where a site is,
+// and the one file there that this room writes by itself. Each file of the site
+// has a line in it, in the order of the paths' bytes, so that two manifests can be
+// compared by eye and by any tool:
 //
 //	{"gongkai-manifest":1,"files":[
 //	{"path":"404.html","size":1203,"sha256":"9f86d0…"},
@@ -22,18 +23,18 @@ import (
 //	]}
 //
 // The number is the version of this form. The same files give the same bytes.
-const manifestName = "manifest.json"
+const ManifestName = "manifest.json"
 
 const manifestHead = `{"gongkai-manifest":1,"files":[`
 
 // maxManifest is far above a million files; more is not a manifest of ours.
 const maxManifest = 1 << 30
 
-// listed is what a manifest says of one file.
-type listed struct {
-	path string
-	size int64
-	sum  [sha256.Size]byte
+// File is what a manifest says of one file.
+type File struct {
+	Path string
+	Size int64
+	Sum  [sha256.Size]byte
 }
 
 var (
@@ -41,8 +42,8 @@ var (
 	errBrokenManifest  = errors.New("the manifest is damaged")
 )
 
-// encodeManifest writes the files, which are in order.
-func encodeManifest(files []listed) []byte {
+// EncodeManifest writes the files, which are in order of path.
+func EncodeManifest(files []File) []byte {
 	out := make([]byte, 0, 40+160*len(files))
 	out = append(out, manifestHead...)
 	for i, f := range files {
@@ -50,11 +51,11 @@ func encodeManifest(files []listed) []byte {
 			out = append(out, ',')
 		}
 		out = append(out, "\n{\"path\":"...)
-		out = appendString(out, f.path)
+		out = appendString(out, f.Path)
 		out = append(out, `,"size":`...)
-		out = strconv.AppendInt(out, f.size, 10)
+		out = strconv.AppendInt(out, f.Size, 10)
 		out = append(out, `,"sha256":"`...)
-		out = hex.AppendEncode(out, f.sum[:])
+		out = hex.AppendEncode(out, f.Sum[:])
 		out = append(out, `"}`...)
 	}
 	return append(out, "\n]}\n"...)
@@ -72,10 +73,10 @@ func appendString(out []byte, s string) []byte {
 	return append(out, '"')
 }
 
-// decodeManifest reads a manifest. Files are removed by what it says, so one that
-// isn't byte for byte as encodeManifest would write it is broken, as is one with
+// DecodeManifest reads a manifest. Files are removed by what it says, so one that
+// isn't byte for byte as EncodeManifest would write it is broken, as is one with
 // a path that leads out of the folder.
-func decodeManifest(data []byte) ([]listed, error) {
+func DecodeManifest(data []byte) ([]File, error) {
 	if !bytes.HasPrefix(data, []byte(manifestHead)) {
 		return nil, errForeignManifest
 	}
@@ -89,15 +90,15 @@ func decodeManifest(data []byte) ([]listed, error) {
 	if err := json.Unmarshal(data, &form); err != nil {
 		return nil, errBrokenManifest
 	}
-	files := make([]listed, len(form.Files))
+	files := make([]File, len(form.Files))
 	for i, f := range form.Files {
 		sum, err := hex.DecodeString(f.SHA256)
-		if err != nil || len(sum) != sha256.Size || f.Size < 0 || !publishable(f.Path) || i > 0 && f.Path <= files[i-1].path {
+		if err != nil || len(sum) != sha256.Size || f.Size < 0 || !publishable(f.Path) || i > 0 && f.Path <= files[i-1].Path {
 			return nil, errBrokenManifest
 		}
-		files[i] = listed{path: f.Path, size: f.Size, sum: [sha256.Size]byte(sum)}
+		files[i] = File{Path: f.Path, Size: f.Size, Sum: [sha256.Size]byte(sum)}
 	}
-	if !bytes.Equal(data, encodeManifest(files)) {
+	if !bytes.Equal(data, EncodeManifest(files)) {
 		return nil, errBrokenManifest
 	}
 	return files, nil
@@ -107,12 +108,12 @@ func decodeManifest(data []byte) ([]listed, error) {
 // one of the two names that this room keeps for itself.
 func publishable(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
-	return fs.ValidPath(path) && path != "." && path != manifestName && first != workName
+	return fs.ValidPath(path) && path != "." && path != ManifestName && first != workName
 }
 
 // readManifest is the bytes of a folder's manifest; nil when there is none.
 func readManifest(d disk, dir string) ([]byte, error) {
-	name := join(dir, manifestName)
+	name := join(dir, ManifestName)
 	info, err := d.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 		return nil, nil

@@ -43,7 +43,7 @@ func TestManifestsThatMustNotBeFollowed(t *testing.T) {
 		want error
 	}{
 		{whole(line("a"), line("b")), nil},
-		{string(encodeManifest(nil)), nil},
+		{string(EncodeManifest(nil)), nil},
 		{whole(line("a")) + " ", errBrokenManifest},
 		{whole(strings.Replace(line("a"), "path", "Path", 1)), errBrokenManifest},
 		{"", errForeignManifest},
@@ -63,7 +63,7 @@ func TestManifestsThatMustNotBeFollowed(t *testing.T) {
 		{whole(`{"path":"a","size":1,"sha256":"00"}`), errBrokenManifest},
 		{whole(`{"path":"a","size":1,"sha256":"zz"}`), errBrokenManifest},
 	} {
-		if _, err := decodeManifest([]byte(c.text)); !errors.Is(err, c.want) {
+		if _, err := DecodeManifest([]byte(c.text)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.text, err, c.want)
 		}
 	}
@@ -72,9 +72,9 @@ func TestManifestsThatMustNotBeFollowed(t *testing.T) {
 // anEntry is any entry that a run may leave.
 func anEntry(path string) *rapid.Generator[entry] {
 	return rapid.Custom(func(t *rapid.T) entry {
-		e := entry{listed: listed{path: path, size: rapid.Int64Min(0).Draw(t, "size")}, mtime: rapid.Int64().Draw(t, "mtime")}
+		e := entry{File: File{Path: path, Size: rapid.Int64Min(0).Draw(t, "size")}, mtime: rapid.Int64().Draw(t, "mtime")}
 		copy(e.key[:], rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "key"))
-		e.sum = sha256.Sum256(e.key[:])
+		e.Sum = sha256.Sum256(e.key[:])
 		return e
 	})
 }
@@ -85,16 +85,16 @@ func TestRecordAndManifestComeBackAsTheyWere(t *testing.T) {
 		paths = slices.DeleteFunc(paths, func(p string) bool { return !publishable(p) })
 		slices.Sort(paths)
 		r := &record{seq: rapid.Uint64().Draw(t, "seq"), entries: []entry{}}
-		var files []listed
+		var files []File
 		for _, p := range paths {
 			r.entries = append(r.entries, anEntry(p).Draw(t, p))
-			files = append(files, r.entries[len(r.entries)-1].listed)
+			files = append(files, r.entries[len(r.entries)-1].File)
 		}
-		compare := cmp.AllowUnexported(record{}, entry{}, listed{})
+		compare := cmp.AllowUnexported(record{}, entry{}, File{})
 		if diff := cmp.Diff(r, decodeRecord(r.encode()), compare); diff != "" {
 			t.Fatal(diff)
 		}
-		back, err := decodeManifest(encodeManifest(files))
+		back, err := DecodeManifest(EncodeManifest(files))
 		if err != nil || !slices.Equal(files, back) {
 			t.Fatal(err, files, back)
 		}
@@ -102,12 +102,12 @@ func TestRecordAndManifestComeBackAsTheyWere(t *testing.T) {
 }
 
 func TestMergeKnowsWhatEitherKnows(t *testing.T) {
-	known := entry{listed: listed{path: "b", size: 2}, mtime: 7}
-	got := merge([]entry{known}, []listed{{path: "a", size: 1}, {path: "b", size: 9}, {path: "c", size: 3}})
+	known := entry{File: File{Path: "b", Size: 2}, mtime: 7}
+	got := merge([]entry{known}, []File{{Path: "a", Size: 1}, {Path: "b", Size: 9}, {Path: "c", Size: 3}})
 	want := []entry{
-		{listed: listed{path: "a", size: 1}, mtime: unknownTime},
+		{File: File{Path: "a", Size: 1}, mtime: unknownTime},
 		known,
-		{listed: listed{path: "c", size: 3}, mtime: unknownTime},
+		{File: File{Path: "c", Size: 3}, mtime: unknownTime},
 	}
 	if !slices.Equal(got, want) {
 		t.Error(got)
@@ -152,11 +152,11 @@ func FuzzManifest(f *testing.F) {
 	f.Add(manifestOf(oldSite))
 	f.Add([]byte(`{"gongkai-manifest":1,"files":[{"path":"../x","size":1,"sha256":""}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		files, err := decodeManifest(data)
+		files, err := DecodeManifest(data)
 		if err != nil {
 			return
 		}
-		again, err := decodeManifest(encodeManifest(files))
+		again, err := DecodeManifest(EncodeManifest(files))
 		if err != nil || !slices.Equal(files, again) {
 			t.Errorf("%q changes when it is written again: %v", data, err)
 		}
@@ -164,7 +164,7 @@ func FuzzManifest(f *testing.F) {
 }
 
 func FuzzRecord(f *testing.F) {
-	r := &record{seq: 1, entries: []entry{{listed: listed{path: "a", size: 1}}, {listed: listed{path: "b"}, mtime: math.MinInt64}}}
+	r := &record{seq: 1, entries: []entry{{File: File{Path: "a", Size: 1}}, {File: File{Path: "b"}, mtime: math.MinInt64}}}
 	f.Add(r.encode())
 	f.Add((&record{}).encode())
 	f.Add([]byte(recordMagic))

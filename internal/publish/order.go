@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// rank is the order in which files are put where readers see them one by one:
-// what pages need, the pages, what leads to pages. So a reader never follows a
+// Rank is the order in which files are put where readers see them one by one: 0
+// for what pages need, 1 for pages, 2 for what leads to pages. So a reader never follows a
 // link to a page that isn't there yet, nor opens a page before its pictures.
-func rank(p string) int {
+func Rank(p string) int {
 	first, _, nested := strings.Cut(p, "/")
 	name := path.Base(p)
 	switch {

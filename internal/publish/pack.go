@@ -97,8 +97,8 @@ func (r *run) pack(ctx context.Context, into packer) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	manifest := encodeManifest(r.listing())
-	if err := into.add(manifestName, int64(len(manifest)), bytes.NewReader(manifest)); err != nil {
+	manifest := EncodeManifest(r.listing())
+	if err := into.add(ManifestName, int64(len(manifest)), bytes.NewReader(manifest)); err != nil {
 		return err
 	}
 	return into.Close()
@@ -120,7 +120,7 @@ func (r *run) renderAhead(ctx context.Context) <-chan chan page {
 			coming := make(chan page, 1)
 			select {
 			case queue <- coming:
-				go func() { coming <- r.renderPage(r.items[i].path) }()
+				go func() { coming <- r.renderPage(r.items[i].Path) }()
 			case <-ctx.Done():
 				return
 			}
@@ -150,33 +150,33 @@ func (r *run) packOne(i int, from page, into packer) error {
 	case from.long:
 		return r.packLong(it, into)
 	}
-	it.size, it.sum = int64(len(from.data)), sha256.Sum256(from.data)
-	return into.add(it.path, it.size, bytes.NewReader(from.data))
+	it.Size, it.Sum = int64(len(from.data)), sha256.Sum256(from.data)
+	return into.add(it.Path, it.Size, bytes.NewReader(from.data))
 }
 
 // packLong reads a file of the site again, a piece at a time.
 func (r *run) packLong(it *item, into packer) error {
-	f, err := r.site.Open(it.path)
+	f, err := r.site.Open(it.Path)
 	if err != nil {
-		return failed("render", it.path, err)
+		return failed("render", it.Path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return failed("render", it.path, err)
+		return failed("render", it.Path, err)
 	}
 	hash := sha256.New()
-	counted := &counter{Reader: siteReader{f, it.path}}
-	err = into.add(it.path, info.Size(), io.TeeReader(counted, hash))
+	counted := &counter{Reader: siteReader{f, it.Path}}
+	err = into.add(it.Path, info.Size(), io.TeeReader(counted, hash))
 	if err != nil && !errors.Is(err, tar.ErrWriteTooLong) {
 		return err
 	}
 	if err != nil || counted.n != info.Size() {
-		return refused(it.path,
-			"「"+it.path+"」在归档过程中发生变化，请重新运行",
-			it.path+" changed while it was being packed; run again")
+		return refused(it.Path,
+			"「"+it.Path+"」在归档过程中发生变化，请重新运行",
+			it.Path+" changed while it was being packed; run again")
 	}
-	it.size, it.sum = counted.n, [sha256.Size]byte(hash.Sum(nil))
+	it.Size, it.Sum = counted.n, [sha256.Size]byte(hash.Sum(nil))
 	return nil
 }
 

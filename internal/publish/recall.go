@@ -23,13 +23,13 @@ func (r *run) remember(context.Context) error {
 	i := 0
 	for j := range r.old {
 		e := &r.old[j]
-		for i < len(r.items) && r.items[i].path < e.path {
+		for i < len(r.items) && r.items[i].Path < e.Path {
 			i++
 		}
-		if i < len(r.items) && r.items[i].path == e.path {
+		if i < len(r.items) && r.items[i].Path == e.Path {
 			r.items[i].old = e
 		} else {
-			r.removed = append(r.removed, e.path)
+			r.removed = append(r.removed, e.Path)
 		}
 	}
 	return nil
@@ -51,7 +51,7 @@ func (r *run) recall() error {
 	if fits {
 		return nil
 	}
-	files, err := decodeManifest(manifest)
+	files, err := DecodeManifest(manifest)
 	if err != nil {
 		return r.ours(errors.Is(err, errBrokenManifest))
 	}
@@ -82,7 +82,7 @@ func (r *run) stranger(dir string, edited bool) (string, error) {
 	for _, e := range entries {
 		p := path.Join(dir, e.name)
 		switch {
-		case dir == "." && strings.HasPrefix(e.name, "."), edited && p == manifestName:
+		case dir == "." && strings.HasPrefix(e.name, "."), edited && p == ManifestName:
 			continue
 		case e.dir:
 			if s, err := r.stranger(p, edited); s != "" || err != nil {
@@ -96,10 +96,10 @@ func (r *run) stranger(dir string, edited bool) (string, error) {
 }
 
 func (r *run) untouched(p string) bool {
-	i, known := slices.BinarySearchFunc(r.old, p, func(e entry, p string) int { return strings.Compare(e.path, p) })
+	i, known := slices.BinarySearchFunc(r.old, p, func(e entry, p string) int { return strings.Compare(e.Path, p) })
 	if !known {
 		return false
 	}
 	at, err := r.find(p)
-	return err == nil && at.kind == regular && at.size == r.old[i].size && at.mtime == r.old[i].mtime
+	return err == nil && at.kind == regular && at.size == r.old[i].Size && at.mtime == r.old[i].mtime
 }

@@ -29,7 +29,7 @@ type record struct {
 
 // entry is one file of a record.
 type entry struct {
-	listed
+	File
 	key   [32]byte
 	mtime int64 // nanoseconds since 1970; unknownTime when nothing is known of the file but that it is ours
 }
@@ -50,11 +50,11 @@ func (r *record) encode() []byte {
 	out = binary.LittleEndian.AppendUint64(out, uint64(len(r.entries)))
 	for i := range r.entries {
 		e := &r.entries[i]
-		out = binary.AppendUvarint(out, uint64(len(e.path)))
-		out = append(out, e.path...)
+		out = binary.AppendUvarint(out, uint64(len(e.Path)))
+		out = append(out, e.Path...)
 		out = append(out, e.key[:]...)
-		out = append(out, e.sum[:]...)
-		out = binary.LittleEndian.AppendUint64(out, uint64(e.size))
+		out = append(out, e.Sum[:]...)
+		out = binary.LittleEndian.AppendUint64(out, uint64(e.Size))
 		out = binary.LittleEndian.AppendUint64(out, uint64(e.mtime))
 	}
 	return checked(out)
@@ -99,11 +99,11 @@ func decodeRecord(data []byte) *record {
 	r.entries = make([]entry, count)
 	for i := range r.entries {
 		e := &r.entries[i]
-		e.path = in.take(in.length())
+		e.Path = in.take(in.length())
 		copy(e.key[:], in.take(len(e.key)))
-		copy(e.sum[:], in.take(len(e.sum)))
-		e.size, e.mtime = int64(in.number()), int64(in.number())
-		if i > 0 && e.path <= r.entries[i-1].path {
+		copy(e.Sum[:], in.take(len(e.Sum)))
+		e.Size, e.mtime = int64(in.number()), int64(in.number())
+		if i > 0 && e.Path <= r.entries[i-1].Path {
 			return nil
 		}
 	}
@@ -149,19 +149,19 @@ func (c *cursor) length() int {
 
 // merge adds the files that only a manifest knows to those of a record: all that
 // earlier runs have written.
-func merge(entries []entry, files []listed) []entry {
+func merge(entries []entry, files []File) []entry {
 	if len(entries) == 0 {
 		entries = make([]entry, 0, len(files))
 	}
 	known := len(entries)
 	for _, f := range files {
-		_, found := slices.BinarySearchFunc(entries[:known], f.path, func(e entry, path string) int {
-			return strings.Compare(e.path, path)
+		_, found := slices.BinarySearchFunc(entries[:known], f.Path, func(e entry, path string) int {
+			return strings.Compare(e.Path, path)
 		})
 		if !found {
-			entries = append(entries, entry{listed: f, mtime: unknownTime})
+			entries = append(entries, entry{File: f, mtime: unknownTime})
 		}
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
 	return entries
 }

@@ -34,9 +34,9 @@ func (r *run) render(ctx context.Context) error {
 
 func (r *run) renderOne(i int, buffer []byte) error {
 	it := &r.items[i]
-	f, err := r.site.Open(it.path)
+	f, err := r.site.Open(it.Path)
 	if err != nil {
-		return failed("render", it.path, err)
+		return failed("render", it.Path, err)
 	}
 	defer f.Close()
 	n, err := io.ReadFull(f, buffer)
@@ -44,7 +44,7 @@ func (r *run) renderOne(i int, buffer []byte) error {
 	case err == nil:
 		return r.renderLong(i, buffer, f)
 	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return failed("render", it.path, err)
+		return failed("render", it.Path, err)
 	}
 	page := buffer[:n]
 	sum := sha256.Sum256(page)
@@ -53,7 +53,7 @@ func (r *run) renderOne(i int, buffer []byte) error {
 		return nil
 	}
 	return r.write(i, func(w io.Writer) error {
-		it.sum = sum
+		it.Sum = sum
 		_, err := w.Write(page)
 		return err
 	})
@@ -67,10 +67,10 @@ func (r *run) renderLong(i int, first []byte, f fs.File) error {
 	content := io.MultiReader(bytes.NewReader(first), f)
 	info, err := f.Stat()
 	if err != nil {
-		return failed("render", it.path, err)
+		return failed("render", it.Path, err)
 	}
 	if it.fate == undecided && it.found.kind == regular && it.found.size == info.Size() {
-		sum, err := r.pass(io.Discard, content, it.path)
+		sum, err := r.pass(io.Discard, content, it.Path)
 		if err != nil {
 			return err
 		}
@@ -78,15 +78,15 @@ func (r *run) renderLong(i int, first []byte, f fs.File) error {
 			r.keep(it, sum)
 			return nil
 		}
-		again, err := r.site.Open(it.path)
+		again, err := r.site.Open(it.Path)
 		if err != nil {
-			return failed("render", it.path, err)
+			return failed("render", it.Path, err)
 		}
 		defer again.Close()
 		content = again
 	}
 	return r.write(i, func(w io.Writer) (err error) {
-		it.sum, err = r.pass(w, content, it.path)
+		it.Sum, err = r.pass(w, content, it.Path)
 		return err
 	})
 }
@@ -115,8 +115,8 @@ func (r siteReader) Read(p []byte) (int, error) {
 // write puts an item into the stage.
 func (r *run) write(i int, fill func(io.Writer) error) error {
 	it := &r.items[i]
-	if it.old == nil && (it.found.kind == regular || it.found.kind == special) && !r.respelt(it.path) {
-		return r.taken(it.path)
+	if it.old == nil && (it.found.kind == regular || it.found.kind == special) && !r.respelt(it.Path) {
+		return r.taken(it.Path)
 	}
 	stage, err := r.opened()
 	if err != nil {
@@ -134,7 +134,7 @@ func (r *run) write(i int, fill func(io.Writer) error) error {
 	if err != nil {
 		return failed("write", name, err)
 	}
-	it.size, it.mtime = info.Size(), info.ModTime().UnixNano()
+	it.Size, it.mtime = info.Size(), info.ModTime().UnixNano()
 	if it.fate != written {
 		it.fate = written
 		r.progress()

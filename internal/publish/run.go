@@ -141,16 +141,16 @@ func (r *run) same() bool {
 		if it.fate != kept {
 			return false
 		}
-		known = known && it.old != nil && it.sum == it.old.sum
+		known = known && it.old != nil && it.Sum == it.old.Sum
 	}
-	return known || sha256.Sum256(encodeManifest(r.listing())) == r.manifest
+	return known || sha256.Sum256(EncodeManifest(r.listing())) == r.manifest
 }
 
 // listing is what the manifest says of the site.
-func (r *run) listing() []listed {
-	files := make([]listed, len(r.items))
+func (r *run) listing() []File {
+	files := make([]File, len(r.items))
 	for i := range r.items {
-		files[i] = r.items[i].listed
+		files[i] = r.items[i].File
 	}
 	return files
 }
@@ -186,12 +186,12 @@ func (r *run) withRemoved(of *record) *record {
 	for _, p := range r.removed {
 		of.entries = append(of.entries, ourOwn(p))
 	}
-	slices.SortFunc(of.entries, func(a, b entry) int { return strings.Compare(a.path, b.path) })
+	slices.SortFunc(of.entries, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
 	return of
 }
 
 // ourOwn is a file of which no more is known.
-func ourOwn(p string) entry { return entry{listed: listed{path: p}, mtime: unknownTime} }
+func ourOwn(p string) entry { return entry{File: File{Path: p}, mtime: unknownTime} }
 
 func (r *run) summary() Summary {
 	s := Summary{Removed: len(r.removed)}
@@ -201,7 +201,7 @@ func (r *run) summary() Summary {
 			continue
 		}
 		s.Written++
-		s.Bytes += r.items[i].size
+		s.Bytes += r.items[i].Size
 	}
 	if r.stage != nil {
 		s.InPlace = r.stage.reason()

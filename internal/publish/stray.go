@@ -55,7 +55,7 @@ func (w *strayWalk) walk(dir string, inStray bool) error {
 	}
 	for _, e := range entries {
 		p := path.Join(dir, e.name)
-		if p == workName || p == manifestName && !e.dir {
+		if p == workName || p == ManifestName && !e.dir {
 			continue
 		}
 		if !inStray && w.ours(p, e) {
@@ -89,7 +89,7 @@ func (w *strayWalk) ours(p string, e dirEntry) bool {
 func (w *strayWalk) add(p string, e dirEntry) error {
 	needed := ""
 	for above := p; above != "." && needed == ""; above = path.Dir(above) {
-		if _, wanted := w.index[above]; wanted || above == manifestName {
+		if _, wanted := w.index[above]; wanted || above == ManifestName {
 			needed = above
 		}
 	}

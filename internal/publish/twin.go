@@ -45,7 +45,7 @@ func newTwin(r *run) (stage, error) {
 		index: make(map[string]int, len(r.items)), folders: make(map[string]bool, len(r.folders)),
 	}
 	for i := range r.items {
-		t.index[r.items[i].path] = i
+		t.index[r.items[i].Path] = i
 	}
 	for _, dir := range r.folders {
 		t.folders[dir] = false
@@ -185,7 +185,7 @@ func (t *twin) clear(dir string) error {
 
 func (t *twin) create(i int) (file, string, error) {
 	it := &t.items[i]
-	name := join(t.dir, it.path)
+	name := join(t.dir, it.Path)
 	if it.spare != 0 {
 		if err := removeFile(t.disk, name); err != nil {
 			return nil, name, err
@@ -206,8 +206,8 @@ func (t *twin) commit(ctx context.Context) error {
 	if err := t.carry(t.strays, t.place.dir, t.dir); err != nil {
 		return err
 	}
-	manifest := encodeManifest(t.listing())
-	name := join(t.dir, manifestName)
+	manifest := EncodeManifest(t.listing())
+	name := join(t.dir, ManifestName)
 	if err := removeFile(t.disk, name); err != nil {
 		return err
 	}
@@ -268,7 +268,7 @@ func (t *twin) linkKept(ctx context.Context) error {
 		if it.fate != kept || it.spare == it.found.inode {
 			return nil
 		}
-		from, to := join(t.place.dir, it.path), join(t.dir, it.path)
+		from, to := join(t.place.dir, it.Path), join(t.dir, it.Path)
 		if it.spare != 0 {
 			if err := removeFile(t.disk, to); err != nil {
 				return err
@@ -335,13 +335,13 @@ func (t *twin) follow() {
 		if it.fate != written {
 			return nil
 		}
-		name := join(t.dir, it.path)
+		name := join(t.dir, it.Path)
 		if it.found.kind != nothing {
 			if err := removeFile(t.disk, name); err != nil {
 				return err
 			}
 		}
-		return t.disk.Link(join(t.place.dir, it.path), name)
+		return t.disk.Link(join(t.place.dir, it.Path), name)
 	})
 }
 
@@ -350,10 +350,10 @@ func (t *twin) follow() {
 func (t *twin) abandon() {
 	for i := range t.items {
 		if t.items[i].fate != kept {
-			_ = t.disk.Remove(join(t.dir, t.items[i].path))
+			_ = t.disk.Remove(join(t.dir, t.items[i].Path))
 		}
 	}
-	_ = t.disk.Remove(join(t.dir, manifestName))
+	_ = t.disk.Remove(join(t.dir, ManifestName))
 }
 
 func (t *twin) reason() diag.Text { return diag.Text{} }

@@ -45,16 +45,16 @@ func Verify(ctx context.Context, dir string) ([]Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := decodeManifest(data)
+	files, err := DecodeManifest(data)
 	switch {
 	case len(data) == 0:
 		return nil, refused(dir,
 			"「"+dir+"」中没有 manifest.json，无法校验：它不是 gongkai 发布的网站，或清单已丢失",
 			dir+" has no manifest.json to verify it by: gongkai didn't publish it, or the manifest is lost")
 	case err != nil:
-		return nil, refused(join(dir, manifestName),
-			"「"+join(dir, manifestName)+"」不是 gongkai 的清单或已损坏，无法校验，请重新发布或重新拷贝",
-			join(dir, manifestName)+" is damaged or isn't a manifest of gongkai; publish or copy the site again")
+		return nil, refused(join(dir, ManifestName),
+			"「"+join(dir, ManifestName)+"」不是 gongkai 的清单或已损坏，无法校验，请重新发布或重新拷贝",
+			join(dir, ManifestName)+" is damaged or isn't a manifest of gongkai; publish or copy the site again")
 	}
 	problems, err := foreigners(d, dir, files)
 	if err != nil {
@@ -78,16 +78,16 @@ func Verify(ctx context.Context, dir string) ([]Problem, error) {
 }
 
 // verifyFile is nil for a file that is as the manifest says.
-func verifyFile(d disk, dir string, want listed) (*Problem, error) {
-	name := join(dir, want.path)
+func verifyFile(d disk, dir string, want File) (*Problem, error) {
+	name := join(dir, want.Path)
 	info, err := d.Lstat(name)
 	switch {
 	case absent(err):
-		return &Problem{want.path, Missing}, nil
+		return &Problem{want.Path, Missing}, nil
 	case err != nil:
 		return nil, failed("read", name, err)
-	case !info.Mode().IsRegular(), info.Size() != want.size:
-		return &Problem{want.path, Changed}, nil
+	case !info.Mode().IsRegular(), info.Size() != want.Size:
+		return &Problem{want.Path, Changed}, nil
 	}
 	f, err := d.Open(name)
 	if err != nil {
@@ -98,14 +98,14 @@ func verifyFile(d disk, dir string, want listed) (*Problem, error) {
 	if _, err := io.Copy(hash, f); err != nil {
 		return nil, failed("read", name, err)
 	}
-	if [sha256.Size]byte(hash.Sum(nil)) != want.sum {
-		return &Problem{want.path, Changed}, nil
+	if [sha256.Size]byte(hash.Sum(nil)) != want.Sum {
+		return &Problem{want.Path, Changed}, nil
 	}
 	return nil, nil
 }
 
 // foreigners lists the files that the manifest doesn't know.
-func foreigners(d disk, dir string, files []listed) ([]Problem, error) {
+func foreigners(d disk, dir string, files []File) ([]Problem, error) {
 	var problems []Problem
 	var walk func(at string) error
 	walk = func(at string) error {
@@ -115,7 +115,7 @@ func foreigners(d disk, dir string, files []listed) ([]Problem, error) {
 		}
 		for _, e := range entries {
 			p := path.Join(at, e.name)
-			if at == "." && strings.HasPrefix(e.name, ".") || p == manifestName {
+			if at == "." && strings.HasPrefix(e.name, ".") || p == ManifestName {
 				continue
 			}
 			if e.dir {
@@ -124,7 +124,7 @@ func foreigners(d disk, dir string, files []listed) ([]Problem, error) {
 				}
 				continue
 			}
-			_, known := slices.BinarySearchFunc(files, p, func(f listed, p string) int { return strings.Compare(f.path, p) })
+			_, known := slices.BinarySearchFunc(files, p, func(f File, p string) int { return strings.Compare(f.Path, p) })
 			if !known {
 				problems = append(problems, Problem{p, Foreign})
 			}
