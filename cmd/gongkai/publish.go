@@ -18,7 +18,6 @@ import (
 	"gongkai/internal/carry/target"
 	"gongkai/internal/diag"
 	"gongkai/internal/site"
-	"gongkai/internal/source"
 )
 
 // publishFlags is how a site is to be carried.
@@ -134,11 +133,7 @@ func (p *process) targets() ([]target.Target, error) {
 		return nil, err
 	}
 	defer folder.Close()
-	tree, err := source.Read(folder.content.FS(), nil)
-	if err != nil {
-		return nil, err
-	}
-	settings, findings := site.ReadSettings(tree)
+	settings, findings := site.ReadSettings(folder.content.FS())
 	if findings.Count(diag.Error) > 0 {
 		findings.Sort()
 		p.talkFindings(findings)

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"io/fs"
 	"time"
 
 	"gongkai/internal/approval"
@@ -126,6 +127,6 @@ func (s *Settings) Place(path ...string) diag.Place {
 func (s *Settings) IndexTemplate() notice.IndexTemplate { return s.template }
 
 // ReadSettings reads content/site.toml alone, for a command that needs no page.
-func ReadSettings(tree *source.Tree) (*Settings, diag.List) {
-	return readSettings(tree.File(settingsFile))
+func ReadSettings(content fs.FS) (*Settings, diag.List) {
+	return readSettings(source.One(content, settingsFile))
 }

@@ -166,6 +166,16 @@ func kindWords(mode fs.FileMode) diag.Text {
 	return diag.Text{ZH: "特殊文件", EN: "a special file"}
 }
 
+// One is a single file, for who needs no other; nil when there is none, or it
+// isn't a regular one.
+func One(content fs.FS, path string) *File {
+	info, err := fs.Lstat(content, path)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	return &File{Path: path, Size: info.Size(), ModTime: info.ModTime(), fs: content}
+}
+
 // File is the file at a path relative to content/, or nil.
 func (t *Tree) File(path string) *File {
 	if f := t.fresh[path]; f != nil {

@@ -127,6 +127,16 @@ func TestSpecialFilesAreNeverOpened(t *testing.T) {
 		if got := about(tree); !slices.Equal(got, want) {
 			t.Errorf("findings %q", got)
 		}
+		for _, f := range tree.Files {
+			if one := One(content, f.Path); one == nil || !one.ModTime.Equal(f.ModTime) || one.Size != f.Size {
+				t.Errorf("%s alone: %+v", f.Path, one)
+			}
+		}
+		for _, name := range []string{"none", "folder", "inside.md", "pipe.md"} {
+			if One(content, name) != nil {
+				t.Errorf("%s is read alone", name)
+			}
+		}
 	})
 }
 
