@@ -48,18 +48,12 @@ func Check(ctx context.Context, dir string, key *Public) (Checked, error) {
 	return checkFolder(ctx, dir)
 }
 
+// isStick goes by one of the two: the other one that is missing is a problem to
+// be named, not a folder of another kind.
 func isStick(dir string) bool {
-	for _, name := range []string{sumsName, siteDir} {
-		if _, err := os.Lstat(filepath.Join(dir, name)); err != nil {
-			// One of the two that is missing is a problem to be named, not a
-			// folder of another kind.
-			other := map[string]string{sumsName: siteDir + "/" + publish.ManifestName, siteDir: sumsName}[name]
-			if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(other))); err != nil {
-				return false
-			}
-		}
-	}
-	return true
+	_, noSums := os.Lstat(filepath.Join(dir, sumsName))
+	_, noSite := os.Lstat(filepath.Join(dir, siteDir, publish.ManifestName))
+	return noSums == nil || noSite == nil
 }
 
 func checkFolder(ctx context.Context, dir string) (c Checked, err error) {
@@ -114,7 +108,9 @@ func checkStick(ctx context.Context, dir string, key *Public) (Checked, error) {
 		return c, nil
 	}
 	c.Files = len(list)
-	if err := c.compareFiles(ctx, root, list); err != nil {
+	if err := c.compareFiles(ctx, root, list); ctx.Err() != nil {
+		return c, failed("stop", dir, ctx.Err(), "已按要求停止，没有核对完", "stopped as asked before all was verified")
+	} else if err != nil {
 		return c, failed("read", dir, err, "「"+dir+"」读不出来，请重新插好 U 盘", dir+" can't be read; put the stick in again")
 	}
 	data, err := readSmall(root, siteDir+"/"+publish.ManifestName)
@@ -161,14 +157,15 @@ func flawOf(err error) publish.Flaw {
 // it doesn't name.
 func (c *Checked) compareFiles(ctx context.Context, root *os.Root, list []publish.File) error {
 	flaws := make([]*publish.Problem, len(list))
-	group, inner := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	group.SetLimit(4)
 	for i, f := range list {
+		if ctx.Err() != nil {
+			break
+		}
 		group.Go(func() error {
 			sum, err := hashOf(root, f.Path)
 			switch {
-			case inner.Err() != nil:
-				return inner.Err()
 			case err != nil:
 				flaws[i] = &publish.Problem{Path: f.Path, Flaw: flawOf(err)}
 			case sum != f.Sum:
@@ -177,8 +174,9 @@ func (c *Checked) compareFiles(ctx context.Context, root *os.Root, list []publis
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
+	_ = group.Wait() // what is wrong with a file is a flaw, not an error
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	for _, p := range flaws {
 		if p != nil {

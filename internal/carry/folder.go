@@ -31,10 +31,7 @@ func toFolder(ctx context.Context, from *Built, to target.Target, options Option
 
 // exchange puts a site into a folder by publish.Folder.
 func exchange(ctx context.Context, site builtFS, to target.Target, options Options) (Summary, error) {
-	files, err := site.manifest()
-	if err != nil {
-		return Summary{}, err
-	}
+	files := site.manifest()
 	old, err := manifestOf(to.Path)
 	if err != nil {
 		return Summary{}, err
@@ -78,14 +75,14 @@ func progress(options Options) func(done, total int) {
 }
 
 // manifest is the files of the site with those that lie over them.
-func (b builtFS) manifest() ([]publish.File, error) {
+func (b builtFS) manifest() []publish.File {
 	files := b.files
 	for _, p := range b.Paths() {
 		if data, ok := b.over[p]; ok {
 			files = union(files, []publish.File{{Path: p, Size: int64(len(data)), Sum: b.key(p)}})
 		}
 	}
-	return files, nil
+	return files
 }
 
 // manifestOf is the files that a folder's manifest names; none when it has none.

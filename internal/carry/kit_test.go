@@ -184,7 +184,7 @@ func (m *memoryStore) list(context.Context) (sizes map[string]int64, err error) 
 	return sizes, err
 }
 
-func (m *memoryStore) close() error { return nil }
+func (m *memoryStore) tidy(context.Context) error { return nil }
 
 // site is what the public sees: everything but the folder of work.
 func (m *memoryStore) public() map[string]string {

@@ -95,8 +95,6 @@ func lookup(to target.Target) minio.BucketLookupType {
 	return minio.BucketLookupAuto
 }
 
-func (s *s3Store) close() error { return nil }
-
 func (s *s3Store) read(ctx context.Context, name string) ([]byte, error) {
 	reader, err := s.client.GetObject(ctx, s.to.Bucket, s.to.Prefix+name, minio.GetObjectOptions{})
 	if err == nil {
@@ -213,6 +211,9 @@ func (s *s3Store) list(ctx context.Context) (map[string]int64, error) {
 	}
 	return sizes, nil
 }
+
+// tidy has nothing to do: an object is there whole or not at all.
+func (s *s3Store) tidy(context.Context) error { return nil }
 
 func absent(err error) bool {
 	r := minio.ToErrorResponse(err)

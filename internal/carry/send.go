@@ -123,10 +123,8 @@ func (r *run) recall(ctx context.Context) error {
 
 // carry sends and removes, in the order at the top.
 func (r *run) carry(ctx context.Context) error {
-	if t, ok := r.store.(retrying).store.(interface{ tidy(context.Context) error }); ok {
-		if err := t.tidy(ctx); err != nil {
-			return err
-		}
+	if err := r.store.tidy(ctx); err != nil {
+		return err
 	}
 	todo, err := r.survey(ctx)
 	if err != nil {

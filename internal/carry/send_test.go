@@ -405,6 +405,30 @@ func TestASecondRunOfTheSameMachineIsRefused(t *testing.T) {
 	}
 }
 
+// Where nothing keeps two runs apart, they don't take each other for one that
+// was killed.
+func TestWithoutALockNoMarkIsShared(t *testing.T) {
+	o := options()
+	o.State = t.TempDir()
+	if err := os.Mkdir(filepath.Join(o.State, "publish.lock"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r := &run{options: o, to: somewhere}
+	one, release, err := r.ownMark()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	other, release, err := r.ownMark()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	if one == other || one == "" {
+		t.Errorf("%q %q", one, other)
+	}
+}
+
 func TestAnInterruptedRunTidiesUp(t *testing.T) {
 	m := newMemory()
 	ctx, stop := context.WithCancel(context.Background())

@@ -329,7 +329,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 MaxStartups 100
-Subsystem sftp internal-sftp
+Subsystem sftp internal-sftp -u 077
 `, host, port, s.hostKey, filepath.Join(dir, "authorized")))
 	serve(t, s.address, nil, "sshd", "-D", "-e", "-f", filepath.Join(dir, "conf"))
 	return s
@@ -384,8 +384,21 @@ func TestServersSFTP(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(s.served, "a", "2")); !os.IsNotExist(err) {
 		t.Error("an empty folder is left")
 	}
-	if info, err := os.Stat(filepath.Join(s.served, "index.html")); err != nil || info.Mode().Perm() != 0o644 {
-		t.Errorf("%v %v", info, err)
+	err := filepath.WalkDir(s.served, func(name string, e os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name == filepath.Join(s.served, workDir) {
+			return filepath.SkipDir
+		}
+		info, err := e.Info()
+		if err == nil && e.Name() != "theirs.html" && info.Mode().Perm()&0o044 != 0o044 {
+			t.Errorf("%s: %s", name, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -26,6 +26,7 @@ import (
 type sftpStore struct {
 	to      target.Target
 	options Options
+	logins  []ssh.AuthMethod
 
 	lock    sync.Mutex
 	line    *line
@@ -38,7 +39,6 @@ type line struct {
 	ssh    *ssh.Client
 	client *sftp.Client
 	mark   string // in the names of what is half written, see put
-	chmod  bool   // the server gives new files other permissions than a web server needs
 	lost   sync.Once
 }
 
@@ -47,7 +47,11 @@ func (l *line) drop() {
 }
 
 func openSFTP(ctx context.Context, to target.Target, options Options) (*sftpStore, error) {
-	s := &sftpStore{to: to, options: options}
+	ways, err := logins(to, options)
+	if err != nil {
+		return nil, err
+	}
+	s := &sftpStore{to: to, options: options, logins: ways}
 	r := retrying{s, options.Sleep, options.Event}
 	return s, r.again(ctx, to.Host, func(int) error {
 		_, err := s.connected(ctx)
@@ -62,7 +66,7 @@ func (s *sftpStore) connected(ctx context.Context) (*line, error) {
 	if s.line != nil {
 		return s.line, nil
 	}
-	connection, err := dial(ctx, s.to, s.options)
+	connection, err := dial(ctx, s.to, s.options, s.logins)
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +97,12 @@ func (s *sftpStore) prepare(l *line) error {
 	if s.options.DryRun {
 		return nil
 	}
-	if err := l.client.MkdirAll(work); err != nil {
-		return s.explain("create", workDir, err, l)
+	s.folders.Clear() // whoever took this one away took others too
+	err := s.folder(l, work)
+	if err == nil {
+		err = l.client.Chmod(work, 0o700)
 	}
-	return s.explain("create", workDir, l.client.Chmod(work, 0o700), l)
+	return s.explain("create", workDir, err, l)
 }
 
 func (s *sftpStore) at(name string) string { return path.Join(s.to.Path, name) }
@@ -130,11 +136,10 @@ func lostLine(err error) bool {
 		errors.As(err, &status) && (status.Code == 6 || status.Code == 7))
 }
 
-func (s *sftpStore) close() error {
+func (s *sftpStore) close() {
 	if s.line != nil {
 		s.line.drop()
 	}
-	return nil
 }
 
 func (s *sftpStore) read(ctx context.Context, name string) (data []byte, err error) {
@@ -207,37 +212,44 @@ func (s *sftpStore) write(l *line, name string, o *object) error {
 	if !bytes.Equal(hash.Sum(nil), o.sum[:]) {
 		return errChanged
 	}
-	return s.readable(l, f)
+	return permit(l, name, 0o644)
 }
 
-// readable lets the web server read a file. The first one tells whether that must
-// be asked for.
-func (s *sftpStore) readable(l *line, f *sftp.File) error {
-	s.lock.Lock()
-	_, asked := s.folders.LoadOrStore("\x00mode", true)
-	s.lock.Unlock()
-	if !asked {
-		info, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		l.chmod = info.Mode().Perm() != 0o644
+// permit lets the web server read what was made, whatever the server gives to
+// new files. It looks first, for a server that lets nobody change permissions.
+func permit(l *line, name string, mode fs.FileMode) error {
+	info, err := l.client.Stat(name)
+	if err != nil || info.Mode().Perm() == mode {
+		return err
 	}
-	if !l.chmod {
-		return nil
-	}
-	return f.Chmod(0o644)
+	return l.client.Chmod(name, info.Mode()&^fs.ModePerm|mode)
 }
 
 // folder makes a folder and those above it, once.
 func (s *sftpStore) folder(l *line, dir string) error {
 	s.making.Lock()
 	defer s.making.Unlock()
+	return s.makeFolder(l, dir)
+}
+
+// makeFolder leaves the permissions of a folder that is there already as they
+// are: it may be somebody else's.
+func (s *sftpStore) makeFolder(l *line, dir string) error {
 	if _, known := s.folders.Load(dir); known {
 		return nil
 	}
-	if err := l.client.MkdirAll(dir); err != nil {
-		return err
+	if info, err := l.client.Stat(dir); err != nil || !info.IsDir() {
+		if above := path.Dir(dir); above != dir {
+			if err := s.makeFolder(l, above); err != nil {
+				return err
+			}
+		}
+		if err := l.client.Mkdir(dir); err != nil {
+			return err
+		}
+		if err := permit(l, dir, 0o755); err != nil {
+			return err
+		}
 	}
 	s.folders.Store(dir, true)
 	return nil
@@ -320,7 +332,6 @@ func (s *sftpStore) walk(ctx context.Context, l *line, dir string, sizes map[str
 	return nil
 }
 
-// tidy removes what a run that was killed had half written.
 func (s *sftpStore) tidy(ctx context.Context) error {
 	return s.do(ctx, "list", workDir, func(l *line) error {
 		entries, err := l.client.ReadDirContext(ctx, s.at(workDir))

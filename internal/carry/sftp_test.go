@@ -251,10 +251,50 @@ func TestSFTPLogsIn(t *testing.T) {
 	to, p := byPassword.reached(t)
 	p.Env, p.Ask = o.Env, o.Ask
 	mustCarry(t, b, to, p)
-	to.Key = filepath.Join(o.Home, "none")
-	p.Ask = nil
-	if _, err := To(context.Background(), b, to, p); err == nil {
-		t.Error("a missing key logs in")
+}
+
+// A key that the target names and that is no use is said in words, before the
+// server is asked.
+func TestSFTPNamedKeys(t *testing.T) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, err := ssh.MarshalPrivateKeyWithPassphrase(key, "", []byte("sesame"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	locked, garbage := filepath.Join(dir, "locked"), filepath.Join(dir, "garbage")
+	for name, text := range map[string][]byte{locked: pem.EncodeToMemory(block), garbage: []byte("not a key")} {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer := func(phrase string) func(diag.Text, bool) (string, error) {
+		return func(diag.Text, bool) (string, error) { return phrase, nil }
+	}
+	b := built(t, oldSite())
+	s := startShell(t, "hunter2", nil)
+	for _, c := range []struct {
+		key  string
+		ask  func(diag.Text, bool) (string, error)
+		want string
+	}{
+		{filepath.Join(dir, "none"), nil, "读不出来"},
+		{garbage, answer("sesame"), "打不开"},
+		{locked, answer("open"), "打不开"},
+		{locked, nil, "有口令"},
+	} {
+		to, o := s.reached(t)
+		to.Key, o.Ask = c.key, c.ask
+		o.Event = func(e Event) { t.Errorf("%s: %+v", c.want, e) }
+		if _, err := To(context.Background(), b, to, o); err == nil || !strings.Contains(words(err), c.want) || !strings.Contains(words(err), c.key) {
+			t.Errorf("%s: %s", c.want, words(err))
+		}
+	}
+	if n := s.dialled.Load(); n > 0 {
+		t.Errorf("%d connections", n)
 	}
 }
 

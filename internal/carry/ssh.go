@@ -3,6 +3,7 @@ package carry
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -19,14 +20,14 @@ import (
 const patience = 20 * time.Second // for a server that doesn't answer
 
 // dial logs in to a server whose key is known.
-func dial(ctx context.Context, to target.Target, options Options) (*ssh.Client, error) {
+func dial(ctx context.Context, to target.Target, options Options, ways []ssh.AuthMethod) (*ssh.Client, error) {
 	known, err := hosts(to, options)
 	if err != nil {
 		return nil, err
 	}
 	var strange error // what is wrong with the server's key
 	config := &ssh.ClientConfig{
-		User: to.User, Auth: logins(to, options), Timeout: patience,
+		User: to.User, Auth: ways, Timeout: patience,
 		HostKeyAlgorithms: known.HostKeyAlgorithms(to.Host),
 		HostKeyCallback: func(host string, remote net.Addr, key ssh.PublicKey) error {
 			err := known.HostKeyCallback()(host, remote, key)
@@ -93,10 +94,18 @@ func hostKeyError(host string, key ssh.PublicKey, err error) error {
 		host+" is not known; its key is "+mark+". Nothing was sent: compare it with its administrator, then log in with ssh once to note it in known_hosts")
 }
 
-// logins are the ways of logging in, in turn: the agent's keys and those of the
-// usual files, then a password. A server counts attempts, so all keys are one way.
-func logins(to target.Target, options Options) []ssh.AuthMethod {
-	ways := []ssh.AuthMethod{ssh.PublicKeysCallback(func() ([]ssh.Signer, error) { return signers(to, options) })}
+// logins are the ways of logging in, in turn: the key that the target names, or
+// else the agent's keys and those of the usual files, then a password. A server
+// counts attempts, so all keys are one way.
+func logins(to target.Target, options Options) ([]ssh.AuthMethod, error) {
+	ways := []ssh.AuthMethod{ssh.PublicKeysCallback(func() ([]ssh.Signer, error) { return usualKeys(options), nil })}
+	if to.Key != "" {
+		key, err := namedKey(to.Key, options)
+		if err != nil {
+			return nil, err
+		}
+		ways[0] = ssh.PublicKeys(key)
+	}
 	password := func() (string, error) {
 		if p := options.Env("GONGKAI_SFTP_PASSWORD"); p != "" {
 			return p, nil
@@ -118,43 +127,61 @@ func logins(to target.Target, options Options) []ssh.AuthMethod {
 			return answers, nil
 		}))
 	}
-	return ways
+	return ways, nil
 }
 
-// signers are the private keys that can be used.
-func signers(to target.Target, options Options) (keys []ssh.Signer, err error) {
-	files := []string{to.Key}
-	if to.Key == "" {
-		if socket := options.Env("SSH_AUTH_SOCK"); socket != "" {
-			if connection, err := net.Dial("unix", socket); err == nil {
-				// It stays open: the agent is asked again when one is used.
-				keys, _ = agent.NewClient(connection).Signers()
-			}
-		}
-		files = nil
-		for _, name := range []string{"id_ed25519", "id_ecdsa", "id_rsa"} {
-			files = append(files, filepath.Join(options.Home, ".ssh", name))
+// namedKey is the private key of a file that the target names, which must be
+// what it is said to be.
+func namedKey(name string, options Options) (ssh.Signer, error) {
+	key, err := readKey(name, options.Ask)
+	var unread *fs.PathError
+	var locked *ssh.PassphraseMissingError
+	switch {
+	case errors.As(err, &unread):
+		return nil, failed("read", name, err, "SSH 私钥「"+name+"」读不出来，请检查目标里 key= 的路径和文件的权限", "the SSH key "+name+" can't be read; check the path after key= in the target, and the file's permissions")
+	case errors.As(err, &locked):
+		return nil, failed("read", name, err, "SSH 私钥「"+name+"」有口令，而这里没有人可问；请在终端里运行，或者用 ssh-add 载入它并从目标里去掉 key=", "the SSH key "+name+" has a passphrase and nobody is here to be asked; run it in a terminal, or load the key with ssh-add and take key= out of the target")
+	case err != nil:
+		return nil, failed("read", name, err, "SSH 私钥「"+name+"」打不开：口令不对，或者它不是 SSH 私钥", "the SSH key "+name+" can't be opened: the passphrase is wrong, or it isn't a private key")
+	}
+	return key, nil
+}
+
+// usualKeys are the agent's keys and those of the usual files that can be used.
+// A passphrase is asked for only when there is no other key.
+func usualKeys(options Options) (keys []ssh.Signer) {
+	if socket := options.Env("SSH_AUTH_SOCK"); socket != "" {
+		if connection, err := net.Dial("unix", socket); err == nil {
+			// It stays open: the agent is asked again when one is used.
+			keys, _ = agent.NewClient(connection).Signers()
 		}
 	}
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			if to.Key != "" {
-				return nil, err
-			}
-			continue
+	for _, name := range []string{"id_ed25519", "id_ecdsa", "id_rsa"} {
+		ask := options.Ask
+		if len(keys) > 0 {
+			ask = nil
 		}
-		key, err := ssh.ParsePrivateKey(text)
-		var locked *ssh.PassphraseMissingError
-		if errors.As(err, &locked) && options.Ask != nil && len(keys) == 0 {
-			var phrase string
-			if phrase, err = options.Ask(diag.Text{ZH: "密钥 " + name + " 的口令（不显示）：", EN: "passphrase of " + name + " (not shown): "}, true); err == nil {
-				key, err = ssh.ParsePrivateKeyWithPassphrase(text, []byte(phrase))
-			}
-		}
-		if err == nil {
+		if key, err := readKey(filepath.Join(options.Home, ".ssh", name), ask); err == nil {
 			keys = append(keys, key)
 		}
 	}
-	return keys, nil
+	return keys
+}
+
+// readKey reads a private key, and asks for its passphrase when there is somebody.
+func readKey(name string, ask func(diag.Text, bool) (string, error)) (ssh.Signer, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	key, err := ssh.ParsePrivateKey(text)
+	var locked *ssh.PassphraseMissingError
+	if ask == nil || !errors.As(err, &locked) {
+		return key, err
+	}
+	phrase, err := ask(diag.Text{ZH: "密钥 " + name + " 的口令（不显示）：", EN: "passphrase of " + name + " (not shown): "}, true)
+	if err != nil {
+		return nil, err
+	}
+	return ssh.ParsePrivateKeyWithPassphrase(text, []byte(phrase))
 }

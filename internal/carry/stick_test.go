@@ -292,6 +292,11 @@ func TestABrokenStickIsMended(t *testing.T) {
 	if c, err := Check(context.Background(), dir, nil); err != nil || len(c.Problems) != 1 || c.Problems[0] != (publish.Problem{Path: "site/a/1.html", Flaw: publish.Changed}) {
 		t.Errorf("%+v %v", c, err)
 	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := Check(stopped, dir, nil); err == nil || !strings.Contains(words(err), "已按要求停止") {
+		t.Errorf("%s", words(err))
+	}
 	if s := mustCarry(t, b, stickAt(dir), options()); s.Sent != 1 {
 		t.Errorf("%+v", s)
 	}

@@ -26,8 +26,8 @@ type store interface {
 	holds(ctx context.Context, o *object) (holding, error)
 	// list is the size of everything that lies there.
 	list(ctx context.Context) (map[string]int64, error)
-	// close ends what was opened.
-	close() error
+	// tidy removes what a run that was killed had half written.
+	tidy(ctx context.Context) error
 }
 
 // holding is what a store has of an object.
@@ -132,6 +132,10 @@ func (r retrying) list(ctx context.Context) (sizes map[string]int64, err error) 
 		return err
 	})
 	return sizes, err
+}
+
+func (r retrying) tidy(ctx context.Context) error {
+	return r.again(ctx, workDir, func(int) error { return r.store.tidy(ctx) })
 }
 
 // rewind makes an object ready to be read from its beginning.

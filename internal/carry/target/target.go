@@ -88,10 +88,12 @@ func Parse(text string) (Target, *Wrong) {
 		if err != nil || u.Opaque != "" || u.Fragment != "" {
 			return t, &Wrong{Text: diag.Text{ZH: "地址的写法不对", EN: "the address is not written as it should be"}, Secret: strings.Contains(text, "@")}
 		}
+		read := t.readSFTP
 		if t.Kind == S3 {
-			return t, t.readS3(u)
+			read = t.readS3
 		}
-		return t, t.readSFTP(u)
+		w := read(u) // before t is copied
+		return t, w
 	}
 	if strings.Contains(text, "@") { // it may hold a secret that can't be found
 		return t, secret()
