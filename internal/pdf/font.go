@@ -106,7 +106,7 @@ func (f *file) simpleFont(p *font, dict dictionary) {
 	descriptor := f.dict(dict["FontDescriptor"])
 	p.width = f.number(descriptor["MissingWidth"], 500)
 	if f.name(dict["Subtype"]) == "Type3" {
-		if matrix := f.numbers(dict["FontMatrix"]); len(matrix) == 6 {
+		if matrix := f.numbers(dict["FontMatrix"], 6); matrix != nil {
 			p.scale = matrix[0] * 1000
 		}
 	}

@@ -209,12 +209,17 @@ func (f *file) number(v any, otherwise float64) float64 {
 	return otherwise
 }
 
-func (f *file) numbers(v any) []float64 {
-	var list []float64
-	for _, v := range f.array(v) {
-		list = append(list, f.number(v, 0))
+// numbers is a list of so many numbers; nil when it is something else.
+func (f *file) numbers(v any, n int) []float64 {
+	list := f.array(v)
+	if len(list) != n {
+		return nil
 	}
-	return list
+	numbers := make([]float64, n)
+	for i, v := range list {
+		numbers[i] = f.number(v, 0)
+	}
+	return numbers
 }
 
 // pages is every page in order, with what it inherits.

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 
@@ -34,9 +35,8 @@ const (
 
 func (r *reader) page(number int, page dictionary) {
 	f := r.file
-	box := f.numbers(page["MediaBox"])
 	r.area = 595 * 842
-	if len(box) == 4 {
+	if box := f.numbers(page["MediaBox"], 4); box != nil {
 		r.area = math.Abs((box[2] - box[0]) * (box[3] - box[1]))
 	}
 	r.glyphs, r.pictured, r.strokes, r.missed, r.unknown = nil, 0, 0, 0, false
@@ -95,19 +95,19 @@ func (r *reader) note(annotation dictionary, where string) {
 
 // contents is a page's operators, all its streams together.
 func (r *reader) contents(v any) []byte {
-	var all []byte
-	parts := []any{v}
-	if list := r.file.array(v); list != nil {
-		parts = list
+	list := r.file.array(v)
+	if list == nil {
+		list = []any{v}
 	}
-	for _, part := range parts {
+	var parts [][]byte
+	for _, part := range list {
 		if s, ok := r.file.get(part).(*stream); ok {
 			data, ok := r.file.unpack(s)
 			r.unknown = r.unknown || !ok
-			all = append(append(all, data...), '\n')
+			parts = append(parts, data)
 		}
 	}
-	return all
+	return bytes.Join(parts, []byte{'\n'})
 }
 
 // form runs a form: a piece of a page.
@@ -115,7 +115,7 @@ func (r *reader) form(s *stream, resources dictionary, state state, depth int) {
 	f := r.file
 	data, ok := f.unpack(s)
 	r.unknown = r.unknown || !ok
-	if m := f.numbers(s.dict["Matrix"]); len(m) == 6 {
+	if m := f.numbers(s.dict["Matrix"], 6); m != nil {
 		state.at = matrix(m).times(state.at)
 	}
 	if own := f.dict(s.dict["Resources"]); own != nil {
