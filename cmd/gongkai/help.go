@@ -31,6 +31,11 @@ func (p *process) help(c *cobra.Command) {
 	section(p.words("例子", "Examples"), c.Example)
 	section(p.words("选项", "Flags"), flagList(c.Name(), c.LocalNonPersistentFlags()))
 	section(p.words("到处可用的选项", "Flags of every command"), flagList("", c.Root().PersistentFlags()))
+	if !c.HasParent() {
+		section(p.words("退出码", "Exit codes"), p.words(
+			"0  没有问题（警告不算，--strict 时算）\n1  发现了问题\n2  命令写得不对\n3  机器或者目标的原因：磁盘、权限、网络",
+			"0  nothing wrong (warnings count with --strict alone)\n1  problems found\n2  the command line\n3  the machine or the target: disk, permissions, network"))
+	}
 	if c.HasAvailableSubCommands() {
 		section(p.words("更多", "More"), fmt.Sprintf(p.words("%s 命令 --help 看一个命令的说明", "%s COMMAND --help explains a command"), c.CommandPath()))
 	}
