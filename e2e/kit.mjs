@@ -18,7 +18,7 @@ export const artefacts = join(here, 'artefacts');
 /** The day on which the tests look at the site. */
 export const now = '2026-06-01T09:00:00+08:00';
 
-/** The widths of goals.md T6: a phone, a desk, the kiosk. */
+/** The widths tested: a phone, a desk, the kiosk. */
 export const screens = [
   { name: '390', width: 390, height: 844 },
   { name: '1280', width: 1280, height: 900 },
