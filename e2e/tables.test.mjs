@@ -90,6 +90,14 @@ mkdirSync(notice, { recursive: true });
 writeFileSync(join(notice, 'index.md'), '+++\ntitle = "示例：资金安排"\ndate = 2026-05-30\nindex = "SL/2026-00200"\n+++\n\n![资金安排表](plan.xlsx)\n');
 writeFileSync(join(notice, 'plan.xlsx'), workbook());
 
+// A list of 5,000 households of towns in turn.
+const LONG = 5000;
+const list = join(site, 'content/disclosure/projects/list');
+mkdirSync(list, { recursive: true });
+writeFileSync(join(list, 'index.md'), '+++\ntitle = "示例：发放名单"\ndate = 2026-05-30\nindex = "SL/2026-00201"\n+++\n\n![名单](list.csv)\n');
+writeFileSync(join(list, 'list.csv'), '\ufeff序号,乡镇,村,项目,金额（元）,备注\n'
+  + Array.from({ length: LONG }, (_, i) => `${i + 1},示例乡${i % 16},示例村${i % 97},示例项目,${i * 37 % 1000},\n`).join(''));
+
 let browser, dir;
 before(async () => {
   for (const [year, requests] of [[2019, 12], [2020, 30], [2022, 21]]) report(site, year, requests);
@@ -152,4 +160,36 @@ test('the spreadsheet keeps its merged cells, is looked through, and prints', as
   await box.fill('');
   await page.pdf({ path: picture('tables-spreadsheet-print.pdf'), format: 'A4' });
   await page.close();
+});
+
+// How long it takes depends on the machine; what the browser is spared doesn't:
+// rows that stay are not touched, and on a phone those out of sight not laid out.
+test('5,000 rows are looked through, touching only those that come or go', async () => {
+  for (const width of [1280, 390]) {
+    const page = await browser.newPage({ viewport: { width, height: 844 } });
+    await page.goto(onDisk(dir) + 'disclosure/projects/list/index.html');
+    assert.equal(await page.locator('.embed tbody tr').count(), LONG);
+    assert.equal(await sideways(page), 0);
+    const shown = () => page.locator('.embed tbody tr:not([hidden])').count();
+    const output = page.locator('.table-filter output');
+    await page.evaluate(() => {
+      new MutationObserver((records) => { globalThis.touched += records.length; })
+        .observe(document.querySelector('.embed tbody'), { attributes: true, childList: true, subtree: true });
+    });
+    const ask = async (words, answer) => {
+      await page.evaluate(() => { globalThis.touched = 0; });
+      await page.locator('.table-filter input').fill(words);
+      await output.filter({ hasText: answer }).waitFor({ state: 'attached' });
+      return page.evaluate(() => globalThis.touched);
+    };
+    assert.equal(await ask('示例乡7', /^找到 313 行$/), LONG - 313);
+    assert.equal(await shown(), 313);
+    assert.ok(await ask('示例乡7 示例村7', /^找到 \d\d? 行$/) < 313);
+    const last = page.locator('.embed tbody tr').last();
+    await ask('', /^$/);
+    assert.equal(await shown(), LONG);
+    const far = await last.evaluate((row) => getComputedStyle(row).contentVisibility);
+    assert.equal(far, width < 700 ? 'auto' : 'visible');
+    await page.close();
+  }
 });
