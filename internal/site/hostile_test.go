@@ -187,3 +187,17 @@ func TestManyBrokenAnchors(t *testing.T) {
 		t.Errorf("four times the links and headings take %v allocations, not %v", many, few)
 	}
 }
+
+// A page of many headings is looked up as one of few is read.
+func TestAnchorsOfManyHeadings(t *testing.T) {
+	for _, n := range []int{beside, beside + 1} {
+		files := map[string]*fstest.MapFile{notices + "a.md": page("", strings.Repeat("## 标题\n\n", n-1)+"## 一、总体情况\n\n[甲](#一、总体情况)[乙](#s-标题-2)")}
+		s, found := linkFS(t, with(t, files), Options{})
+		p := s.Page("disclosure/notices/a.html")
+		for i, want := range []string{p.Body.Outline[n-1].ID, "s-标题-2"} {
+			if got := p.Targets[i].Fragment; got != want || len(found) > 0 {
+				t.Errorf("%d headings: %q, not %q: %v", n, got, want, found)
+			}
+		}
+	}
+}

@@ -28,7 +28,7 @@ func Link(tree *source.Tree, previous *Site, options Options) (*Site, diag.List,
 	if s, found, ok := again(tree, previous, options); ok {
 		return s, found, nil
 	}
-	l := &linker{tree: tree, options: options, sheets: new(sync.Map), site: &Site{
+	l := &linker{tree: tree, options: options, sheets: new(sync.Map), headings: new(sync.Map), site: &Site{
 		pages:    map[string]*Page{},
 		settings: tree.File(settingsFile),
 		words:    tree.File(wordsFile),
@@ -75,6 +75,7 @@ type linker struct {
 	named    map[string]bool           // files and folders whose names have been looked at
 	listed   map[*Column]bool          // columns that have a page to show
 	sheets   *sync.Map                 // what sheetRows has read
+	headings *sync.Map                 // the ids of a page with many, for heading
 }
 
 // reading is what one file says, kept for the next run.

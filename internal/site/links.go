@@ -3,6 +3,7 @@ package site
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -189,7 +190,7 @@ func (l *linker) anchor(p *Page, link *markup.Link, to destination, target *Targ
 		target.Fragment = ""
 		return
 	}
-	if id, ok := page.Body.Anchor(link.Fragment); ok {
+	if id, ok := l.heading(page.Body, link.Fragment); ok {
 		target.Fragment = id
 		return
 	}
@@ -206,6 +207,28 @@ func (l *linker) anchor(p *Page, link *markup.Link, to destination, target *Targ
 		headings = append(headings, h.Text)
 	}
 	p.blameLink(&ruleAnchor, link, "", name, link.Fragment, suggestion(nearest(link.Fragment, headings)))
+}
+
+// heading is the id of the heading that a fragment means. Those of a page with
+// many are looked up: its links may be as many.
+func (l *linker) heading(d *markup.Document, fragment string) (id string, ok bool) {
+	if len(d.Outline) <= beside {
+		return d.Anchor(fragment)
+	}
+	made, _ := l.headings.LoadOrStore(d, sync.OnceValue(func() map[string]bool {
+		ids := map[string]bool{}
+		for i := range d.Outline {
+			ids[d.Outline[i].ID] = true
+		}
+		return ids
+	}))
+	ids := made.(func() map[string]bool)()
+	for _, id := range []string{fragment, markup.HeadingID(fragment)} {
+		if ids[id] {
+			return id, true
+		}
+	}
+	return "", false
 }
 
 // intro is the page of a column's introduction, if it has one.
