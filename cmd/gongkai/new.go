@@ -82,9 +82,17 @@ func columnsOf(s *site.Site) []*site.Column {
 	return append([]*site.Column{s.Rules}, s.Columns...)
 }
 
-// create writes a new file under the site's folder and says so. A file that is
-// there already is never touched.
+// create writes a new file under the site's folder and says so.
 func (p *process) create(name string, text []byte) error {
+	if err := p.write(name, text); err != nil {
+		return err
+	}
+	return p.created(name)
+}
+
+// write makes a new file under the site's folder: whole, or not at all. A file
+// that is there already is never touched.
+func (p *process) write(name string, text []byte) error {
 	target := filepath.Join(p.siteDir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
@@ -96,8 +104,20 @@ func (p *process) create(name string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Close(), p.created(name))
+	return fill(f, text)
+}
+
+// fill writes a new file, which is removed when it can't hold all of the text:
+// an empty page would keep the site from being built.
+func fill(f *os.File, text []byte) error {
+	_, err := f.Write(text)
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
 }
 
 // created names what was made, as the result of the command.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -42,11 +44,17 @@ func (p *process) newReport(text string) error {
 	today := p.now.In(s.Settings.Zone)
 	prose := reportPage(form, s.Settings.Agency.Name, year, today, s.NextIndex(today))
 	name := fmt.Sprintf("content/report/%d", year)
-	if err := p.create(name+".toml", form.Skeleton(reportOf(s, year-1))); err != nil {
+	if err := p.write(name+".toml", form.Skeleton(reportOf(s, year-1))); err != nil {
 		return err
 	}
-	if err := p.create(name+".md", prose); err != nil {
+	if err := p.write(name+".md", prose); err != nil {
+		_ = os.Remove(filepath.Join(p.siteDir, filepath.FromSlash(name+".toml"))) // figures without a page stop the build
 		return err
+	}
+	for _, end := range []string{".toml", ".md"} {
+		if err := p.created(name + end); err != nil {
+			return err
+		}
 	}
 	p.talk(p.words("下一步：在 %[1]d.toml 填数据，在 %[1]d.md 写文字；都写好以后删去 draft = true，运行 gongkai check\n",
 		"next: fill in %[1]d.toml and write %[1]d.md; then remove draft = true and run gongkai check\n"), year)
