@@ -22,14 +22,15 @@ h1{font-size:1.6rem;line-height:1.3;margin:.5rem 0}h2{font-size:1.25rem;margin:2
 p{margin:.5rem 0}a{color:var(--link)}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;color:var(--quiet);padding:.25rem 0}
 th,td{border:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:4.5em}
-thead th{background:var(--head)}tbody th{font-weight:400}td.n,th.n{text-align:right;white-space:nowrap;min-width:0}
+thead th{background:var(--head)}tbody th{font-weight:400}td.n,th.n{text-align:right;white-space:nowrap;min-width:0}td.k{white-space:nowrap}
 .verdict{border:3px solid var(--fine);padding:.5rem 1rem;font-size:1.15rem;margin:1rem 0}.verdict.bad{border-color:var(--bad)}
 .veto,.todo{font-weight:700}.veto{color:var(--bad)}.todo{color:var(--todo)}.fine{color:var(--fine)}.veto a,.todo a{color:inherit}
 ol,ul{margin:.5rem 0;padding-left:1.75rem}
 .how{background:var(--head);padding:.35rem .6rem;margin-top:1rem}.work{margin:.75rem 0}.file{font-weight:700;margin:.25rem 0;overflow-wrap:anywhere}
 .work ul{list-style:none;padding-left:0;margin:0}.work li{padding:.15rem 0 .15rem 1.75rem;text-indent:-1.75rem;overflow-wrap:anywhere}.work li::before{content:"□";content:"□" / "";display:inline-block;width:1.75rem;text-indent:0}
 summary{cursor:pointer;padding:.35rem 0}.scroll{overflow-x:auto}
-@media print{body{padding:0;font-size:11pt;max-width:none}h2,h3,.how,.file{break-after:avoid}tr,li{break-inside:avoid}th,td{min-width:0}.scroll{overflow:visible}a{color:inherit}}
+@page{size:A4;margin:15mm 13mm}
+@media print{body{padding:0;font-size:10.5pt;max-width:none}h2,h3,.how,.file,caption,thead{break-after:avoid}tbody tr:first-child{break-before:avoid}tr,li,.verdict{break-inside:avoid}th,td{min-width:0}.scroll{overflow:visible}a{color:inherit}summary{list-style:none}}
 `
 
 func newPage(title string) *writer {

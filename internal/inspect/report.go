@@ -246,7 +246,7 @@ func (n *Inspection) homeRow(w *writer) {
 // indicatorTable is every indicator, those that are met too.
 func (n *Inspection) indicatorTable(w *writer, list []indicator, groups []diag.List) {
 	w.WriteString("<h2>检查项</h2>\n")
-	w.head("检查了什么，结果怎样", "检查项", "结果", "要求", "类别", "依据")
+	w.head("检查了什么，结果怎样", "检查项", "结果#", "要求", "类别", "依据")
 	for i := range list {
 		class, result := "fine", "符合"
 		if count := len(groups[i]); count > 0 {
@@ -260,7 +260,7 @@ func (n *Inspection) indicatorTable(w *writer, list []indicator, groups []diag.L
 		} else {
 			w.put("%s", result)
 		}
-		w.put("</td><td>%s</td><td>%s</td><td>%s</td></tr>\n", list[i].rule, weights[list[i].weight], list[i].basis)
+		w.put("</td><td>%s</td><td class=\"k\">%s</td><td class=\"k\">%s</td></tr>\n", list[i].rule, weights[list[i].weight], list[i].basis)
 	}
 	w.foot()
 }
