@@ -33,9 +33,8 @@ type Unread struct {
 // kind is the kind of what Read reads; document.Read refuses a PDF.
 const kind document.Kind = "pdf"
 
-// Read reads the text of a PDF page by page, tables as tables, and says
-// what could not be read. The error is always a
-// *document.Error.
+// Read reads the text of a PDF page by page, tables as tables, and says what
+// could not be read. The error is always a *document.Error.
 func Read(data []byte) (d *document.Document, unread Unread, err error) {
 	if len(data) > maxFile {
 		return nil, Unread{}, &document.Error{Reason: document.TooLarge, Detail: fmt.Sprintf("%d MiB", maxFile>>20)}
@@ -61,16 +60,16 @@ func Read(data []byte) (d *document.Document, unread Unread, err error) {
 	for i, page := range pages {
 		r.page(i+1, page)
 	}
-	d = &document.Document{Kind: kind, Blocks: r.blocks}
-	f.about(d, &r.unread)
-	return d, r.unread, nil
+	title := r.about()
+	return &document.Document{Kind: kind, Title: title, Blocks: r.blocks}, r.unread, nil
 }
 
-// about is what the file says of itself, and what is packed in it.
-func (f *file) about(d *document.Document, unread *Unread) {
+// about reads what the file says of itself, and counts what is packed in it.
+func (r *reader) about() (title string) {
+	f := r.file
 	info := f.dict(f.trailer["Info"])
 	for _, key := range []symbol{"Title", "Author", "Subject", "Keywords"} {
-		d.Title = strings.TrimSpace(d.Title + " " + f.text(info[key]))
+		title = strings.TrimSpace(title + " " + f.text(info[key]))
 	}
 	for _, number := range f.numbered() {
 		s, ok := f.get(reference(number)).(*stream)
@@ -79,13 +78,14 @@ func (f *file) about(d *document.Document, unread *Unread) {
 		}
 		switch {
 		case f.name(s.dict["Type"]) == "EmbeddedFile":
-			unread.Files++
+			r.unread.Files++
 		case f.name(s.dict["Subtype"]) == "XML":
-			if data, ok := f.unpack(s); ok && len(data) < maxText {
-				d.Blocks = append(d.Blocks, document.Block{Text: tagless(string(data)), Place: document.Place{Where: "属性"}})
+			if data, ok := f.unpack(s); ok {
+				r.add(document.Block{Text: tagless(string(data)), Place: document.Place{Where: "属性"}})
 			}
 		}
 	}
+	return title
 }
 
 // tagless is the text of an XML stream, a line an element.
