@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 	"encoding/gob"
 	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -59,12 +59,10 @@ const (
 	keySize    = 32
 )
 
-func (p *process) memoryPath() string { return filepath.Join(p.siteDir, ".gongkai", memoryFile) }
-
 // remembered is the release of a fingerprint, or nil. link makes the site that
 // it speaks of, should a file of it have to be written after all.
 func (p *process) remembered(mark fingerprint, link func() (fs.FS, error)) *release {
-	data, err := os.ReadFile(p.memoryPath())
+	data, err := os.ReadFile(p.memoPath(memoryFile))
 	// The fingerprint stands first, in the clear: mostly it isn't the one.
 	if err != nil || len(data) < len(mark.sum)+crc32.Size || !bytes.HasPrefix(data, mark.sum[:]) {
 		return nil
@@ -82,8 +80,7 @@ func (p *process) remembered(mark fingerprint, link func() (fs.FS, error)) *rele
 	return &m.Release
 }
 
-// remember keeps a release for the next build. A folder that can't be written
-// costs the next run some time and nothing else.
+// remember keeps a release for the next build.
 func (p *process) remember(mark fingerprint, r *release, told *told) {
 	m := memory{Since: p.now, Release: *r, Paths: strings.Join(told.paths, "\n"), Keys: told.keys}
 	out := bytes.NewBuffer(mark.sum[:])
@@ -91,13 +88,10 @@ func (p *process) remember(mark fingerprint, r *release, told *told) {
 		return
 	}
 	out.Write(checksum(out.Bytes()))
-	name := p.memoryPath()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return
-	}
-	if err := os.WriteFile(name+".new", out.Bytes(), 0o644); err == nil {
-		_ = os.Rename(name+".new", name)
-	}
+	_ = p.memo(memoryFile, func(w io.Writer) error {
+		_, err := w.Write(out.Bytes())
+		return err
+	})
 }
 
 // told is the rendered site, with a memory of the keys that publish asked for:

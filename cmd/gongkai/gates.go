@@ -2,8 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"gongkai/internal/diag"
@@ -84,17 +84,14 @@ func masked(found diag.List) diag.List {
 	return found
 }
 
-// scansFile is where what is known of attachments is kept, beside the record
-// of the last run. It may be deleted at any time.
+// scansFile is where what is known of attachments is kept.
 const scansFile = "attachments.json"
-
-func (p *process) scansPath() string { return filepath.Join(p.siteDir, ".gongkai", scansFile) }
 
 // knownScans is what the last run knew of the attachments. What can't be read,
 // or is of another program, is nothing.
 func (p *process) knownScans() *inspect.Scans {
 	none := &inspect.Scans{Key: programKey()}
-	text, err := os.ReadFile(p.scansPath())
+	text, err := os.ReadFile(p.memoPath(scansFile))
 	if err != nil {
 		return none
 	}
@@ -105,21 +102,9 @@ func (p *process) knownScans() *inspect.Scans {
 	return known
 }
 
-// keepScans keeps them for the next run. A folder that can't be written costs
-// the next run some time and nothing else.
+// keepScans keeps them for the next run.
 func (p *process) keepScans(scans *inspect.Scans) {
-	if !scans.Changed {
-		return
-	}
-	text, err := json.Marshal(scans)
-	if err != nil {
-		return
-	}
-	name := p.scansPath()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return
-	}
-	if err := os.WriteFile(name+".new", text, 0o644); err == nil {
-		_ = os.Rename(name+".new", name)
+	if scans.Changed {
+		_ = p.memo(scansFile, func(w io.Writer) error { return json.NewEncoder(w).Encode(scans) })
 	}
 }

@@ -250,7 +250,9 @@ func (w *window) open() (moved bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	w.close()
+	if w.folder != nil {
+		w.folder.Close() // what was put aside is still read
+	}
 	w.folder, w.places = folder, places
 	return true, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"gongkai/internal/diag"
+	"gongkai/internal/preview"
 )
 
 var notices = flag.Int("notices", 0, "the size of the site in BenchmarkSave; 0 is 1,000 and 10,000")
@@ -88,5 +90,31 @@ func BenchmarkSave(b *testing.B) {
 				f.Close()
 			}
 		})
+	}
+}
+
+// A site that is given layouts while it is previewed goes on putting its texts
+// aside, and reads those that it had.
+func TestTextsStayAsideWhenTheFolderMoves(t *testing.T) {
+	dir := corpus(t, 3)
+	w := &window{process: &process{siteDir: dir, started: time.Now(), clock: time.Now}}
+	defer w.close()
+	address := strings.TrimSuffix(corpusFile(0), ".md") + ".html"
+	before := w.look(nil)
+	if err := os.Mkdir(filepath.Join(dir, "layouts"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "content", corpusFile(1)), []byte(corpusNotice(1, "第二稿")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	after := w.look(nil)
+	if body := w.site.Page(address).Body; body.HTML != nil || body.Len() == 0 {
+		t.Error("the text stays in memory")
+	}
+	for _, e := range []*preview.Edition{before, after} {
+		html, err := fs.ReadFile(e.Pages, address)
+		if err != nil || !strings.Contains(string(html), "初稿") {
+			t.Errorf("the text is lost: %v", err)
+		}
 	}
 }
