@@ -35,7 +35,7 @@ var rulePlaceholder = diag.Rule{
 	Code: "I109", Severity: diag.Warning, Basis: basis47,
 	Message: diag.Text{ZH: "「{1}」写的是「{2}」，不是真的内容", EN: "{1} is {2}, which says nothing"},
 	Hint:    diag.Text{ZH: "写上真的内容；没有就删去这一行", EN: "write what it is, or delete the line"},
-	Why:     diag.Text{ZH: "网页标签里的 null、无、测试会被当作不规范。", EN: "Tags that say null, none or test count as faults."},
+	Why:     diag.Text{ZH: "网页标签里的 null、无、测试什么也没有说，检查时可能被当作不规范。", EN: "Tags that say null, none or test say nothing, and inspections may count them as faults."},
 	Bad:     with("author = \"null\"\n", "正文。"),
 	Good:    with("author = \"办公室\"\n", "正文。"),
 }
@@ -71,7 +71,7 @@ var ruleSection = diag.Rule{
 	Code: "I113", Severity: diag.Warning, Basis: "国办公开办函〔2019〕61号",
 	Message: diag.Text{ZH: "公开平台没有「{1}」的内容", EN: "the platform has nothing under {1}"},
 	Hint:    diag.Text{ZH: "在 content/{2}/ 里补上", EN: "add it in content/{2}/"},
-	Why:     diag.Text{ZH: "公开平台的栏目名称和内容全国统一，缺一不可。", EN: "The platform's sections are the same everywhere, and none may be missing."},
+	Why:     diag.Text{ZH: "公开平台统一设指南、制度、法定主动公开内容、年报四个栏目，另有依申请公开的入口；空着的，读者找不到要找的东西。", EN: "The platform has four sections everywhere (guide, rules, disclosure, reports) and a way in for requests; readers look for what is there."},
 	Bad:     sound + "-- content/rules/2024-01-02-1.md --\n+++\ntitle = \"政府信息公开审查办法\"\ndate  = 2024-01-02\nindex = \"000014349/2024-00001\"\nexpiryDate = 2024-02-01\n+++\n公开前先审查。\n",
 	Good:    sound,
 }

@@ -32,6 +32,7 @@ var tripping = map[string]string{
 	"年报的格式和数字":         sound + "-- content/report/2023.toml --\n[requests]\nnew = [1]\n" + lateReport,
 	"各栏目更新期限":          ruleColumnStale.Bad,
 	"空白栏目":             ruleColumnBlank.Bad,
+	"本机关设置的期限和数目":      ruleOwnLimit.Bad,
 	"网页标签":             ruleSiteTag.Bad,
 	"底部功能区":            ruleFoot.Bad,
 	"公开指南内容":           ruleGuide.Bad,
@@ -173,6 +174,37 @@ func TestTheLastDayIsInTime(t *testing.T) {
 		now := time.Date(2024, 5, 10+days, 23, 59, 0, 0, day.Location())
 		if got := strings.Contains(codes(Inspect(s, now, Known{}).Findings()), "I102"); got != want {
 			t.Errorf("after %d days: overdue %v", days, got)
+		}
+	}
+}
+
+// A veto is the national number's, whatever the office sets: a looser one
+// hides nothing, a stricter one warns and is no veto.
+func TestOwnLimitsAreNoVetoes(t *testing.T) {
+	const settings = "[[column]]\npath        = \"disclosure/notices\""
+	loose := "[inspection]\nhome_days = 400\nnews_days = 400\npolicy_days = 999\nstale_columns = 99\nlong_stale_columns = 99\nblank_columns = 99\n"
+	strict := "[inspection]\nhome_days = 1\nnews_days = 1\nstale_columns = 1\nlong_stale_columns = 1\nblank_columns = 1\n"
+	for _, test := range []struct{ example, own, want, verdict string }{
+		{ruleHomeStale.Bad, loose, "I101", "有 1 项触到单项否决：首页更新"},
+		{ruleVetoStale.Bad, loose, "I104", "有 1 项触到单项否决"},
+		{ruleVetoLong.Bad, loose, "I105", "有 1 项触到单项否决"},
+		{ruleVetoBlank.Bad, loose, "I106", "有 1 项触到单项否决"},
+		{spoilt("2024-05-28\n", "2024-05-25\n"), strict, "I123", "单项否决指标都没有触到"},
+		{more(1, "a", `freshness = "news"`, "2024-05-25"), strict, "I123 I123 I123 I123", "单项否决指标都没有触到"},
+		{more(1, "a", "", ""), strict, "I123 I123", "单项否决指标都没有触到"},
+	} {
+		s, _ := linked(t, strings.Replace(test.example, settings, test.own+settings, 1)[strings.Index(test.example, "-- "):])
+		inspected := Inspect(s, day, Known{})
+		if got := codes(inspected.Findings()); !strings.Contains(got, test.want) {
+			t.Errorf("%s, want %s", got, test.want)
+		}
+		if page := string(inspected.HTML(inspected.Findings())); !strings.Contains(page, test.verdict) {
+			t.Errorf("%s: the report doesn't say %s", test.want, test.verdict)
+		}
+		for _, d := range inspected.Findings() {
+			if d.Code == "I123" && (d.Basis != "" || strings.Contains(d.Message.ZH, "单项否决") || !strings.Contains(d.Message.ZH, "本机关设置")) {
+				t.Errorf("%s (%s)", d.Message.ZH, d.Basis)
+			}
 		}
 	}
 }

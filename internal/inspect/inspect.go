@@ -66,6 +66,6 @@ func Rules() []diag.Rule {
 		ruleHomeStale, ruleColumnStale, ruleColumnBlank, ruleVetoStale, ruleVetoLong, ruleVetoBlank,
 		ruleSiteTag, ruleColumnTag, rulePlaceholder, ruleFoot, ruleGuide, ruleGuideOld, ruleSection,
 		ruleLooseInterpretation, ruleUnmarked, ruleRedated, ruleReportMissing, ruleReportLate, ruleTwentyDays,
-		ruleOutsideGov, ruleBareAddress, ruleOutsideDead,
+		ruleOutsideGov, ruleBareAddress, ruleOutsideDead, ruleOwnLimit,
 	}
 }

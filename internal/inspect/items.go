@@ -16,7 +16,7 @@ import (
 )
 
 var ruleLooseInterpretation = diag.Rule{
-	Code: "I114", Severity: diag.Warning, Basis: basis19,
+	Code: "I114", Severity: diag.Warning,
 	Message: diag.Text{ZH: "这篇解读没有关联它解读的文件", EN: "this interpretation doesn't name the document that it explains"},
 	Hint:    diag.Text{ZH: "在前置信息里写 interprets = [\"文件.md\"]，两边就会互相链接", EN: "write interprets = [\"document.md\"]; both pages then link to each other"},
 	Why:     diag.Text{ZH: "政策文件和解读要互相关联，“关联不到位”是常见的通报问题。", EN: "A policy and its interpretation must link to each other."},
@@ -121,7 +121,7 @@ var ruleOutsideGov = diag.Rule{
 }
 
 var ruleBareAddress = diag.Rule{
-	Code: "I121", Severity: diag.Warning, Basis: basis47,
+	Code: "I121", Severity: diag.Warning,
 	Message: diag.Text{ZH: "链接「{1}」用的是 IP 地址", EN: "the link {1} is a bare IP address"},
 	Hint:    diag.Text{ZH: "改用域名；找错链接的旧地址 121.43.68.40 已停用", EN: "use the domain name"},
 	Why:     diag.Text{ZH: "IP 地址看不出是谁的网站，也随时会换。", EN: "Nobody can tell whose an address is, and it may change at any time."},
@@ -130,10 +130,10 @@ var ruleBareAddress = diag.Rule{
 }
 
 var ruleOutsideDead = diag.Rule{
-	Code: "I122", Severity: diag.Warning, Basis: basis19,
+	Code: "I122", Severity: diag.Warning,
 	Message: diag.Text{ZH: "外部链接「{1}」打不开：{2}", EN: "the outside link {1} doesn't open: {2}"},
 	Hint:    diag.Text{ZH: "在浏览器里再试一次；确实不在了，改正或者删去", EN: "try it in a browser; if it is gone, mend or delete it"},
-	Why:     diag.Text{ZH: "打不开的外部链接也按错链计。", EN: "Dead links are counted, outside ones too."},
+	Why:     diag.Text{ZH: "打不开的链接，读者白点一次，检查时也可能算作错链。", EN: "A dead link leads readers nowhere, and inspections may count it."},
 	Bad:     strings.Replace(with("", "见[说明](http://nowhere.invalid/)。"), "--inspect", "--external", 1),
 	Good:    strings.Replace(sound, "--inspect", "--external", 1),
 }

@@ -27,7 +27,7 @@ var weights = [...]string{"单项否决", "阻止发布", "整改", "提醒"}
 // few of its scores are confirmed.
 type indicator struct {
 	name  string
-	rule  string // what is asked; {} stands for the site's threshold
+	rule  string // what is asked, by the national threshold
 	basis string
 	weight
 	codes []string // of rules, in full or by their beginning
@@ -35,43 +35,36 @@ type indicator struct {
 
 // indicators is the report, line by line.
 func (n *Inspection) indicators() []indicator {
-	s := n.site.Settings.Inspect
-	limit := func(format string, value, national int) string {
-		text := fmt.Sprintf(format, value)
-		if value != national {
-			text += fmt.Sprintf("（本机关设置；全国指标为 %d）", national)
-		}
-		return text
-	}
 	const i19, i47, rules = "国办秘函〔2019〕19号", "国办发〔2017〕47号", "条例"
 	return []indicator{
-		{"首页更新", limit("%d 天内有更新", s.HomeDays, 14), i19, veto, []string{"I101"}},
-		{"动态类、一级通知和政策类栏目更新", limit("逾期的合计少于 %d 个", s.StaleColumns, 5), i19, veto, []string{"I104"}},
-		{"应更新栏目更新", limit("各级各类逾期的少于 %d 个", s.LongStaleColumns, 10), i19, veto, []string{"I105"}},
-		{"空白栏目数", limit("少于 %d 个", s.BlankColumns, 5), i19, veto, []string{"I106"}},
+		{"首页更新", fmt.Sprintf("%d 天内有更新", nationalHome), i19, veto, []string{"I101"}},
+		{"动态类、一级通知和政策类栏目更新", fmt.Sprintf("逾期的合计少于 %d 个", nationalStale), i19, veto, []string{"I104"}},
+		{"应更新栏目更新", fmt.Sprintf("各级各类逾期的少于 %d 个", nationalLong), i19, veto, []string{"I105"}},
+		{"空白栏目数", fmt.Sprintf("少于 %d 个", nationalBlank), i19, veto, []string{"I106"}},
 		{"发布日期没有改动", "公开以后不变", i19, veto, []string{"I116"}},
-		{"本机关列出的严重错误", "没有", i19, veto, []string{"I002"}},
 		{"个人信息", "没有能认出个人的号码", rules + "第十五条", stop, []string{"P001", "P002", "P003", "P004", "P005", "P006", "P009", "P010"}},
 		{"审核记录", "各级审核齐全，审后没有改动", rules + "第十七条", stop, []string{"A"}},
-		{"站内链接和附件", "没有打不开的", i19, stop, []string{"L201", "L202", "L203", "L204", "L205", "L206", "L207", "L208"}},
+		{"本机关列出的严重错误", "没有", "本机关", stop, []string{"I002"}},
+		{"站内链接和附件", "没有打不开的", "建议", stop, []string{"L201", "L202", "L203", "L204", "L205", "L206", "L207", "L208"}},
 		{"年报的格式和数字", "部分、表格齐全，勾稽相符", "国办公开办函〔2021〕30号", stop, []string{"R"}},
-		{"各栏目更新期限", limit("动态要闻 %d 天", s.NewsDays, 14) + "；" + limit("通知公告、政策文件 %d 天", s.PolicyDays, 183), i19, mend, []string{"I102"}},
-		{"空白栏目", "没有", i19, mend, []string{"I103"}},
+		{"各栏目更新期限", fmt.Sprintf("动态要闻 %d 天；通知公告、政策文件 %d 天", nationalNews, nationalPolicy), i19, mend, []string{"I102"}},
+		{"本机关设置的期限和数目", "没有达到 site.toml 里更严的数", "本机关", mend, []string{"I123"}},
+		{"空白栏目", "没有", "建议", mend, []string{"I103"}},
 		{"网页标签", "齐全、规范", i47, mend, []string{"I107", "I108", "I109"}},
 		{"底部功能区", "标识、主办单位、联系方式、备案号齐全", i47, mend, []string{"I110"}},
 		{"公开指南内容", "分类、编排、获取方式和联系方式齐全", rules + "第十二条", mend, []string{"I111"}},
-		{"公开平台栏目", "指南、制度、法定主动公开内容、年报、依申请公开齐全", "国办公开办函〔2019〕61号", mend, []string{"I113"}},
-		{"政策与解读关联", "解读都关联到文件", i19, mend, []string{"I114"}},
+		{"公开平台栏目", "指南、制度、法定主动公开内容、年报有内容，有依申请公开的入口", "国办公开办函〔2019〕61号", mend, []string{"I113"}},
+		{"政策与解读关联", "解读都关联到文件", "建议", mend, []string{"I114"}},
 		{"失效、废止标明", "都已标明", i47, mend, []string{"I115", "L211"}},
 		{"年报按时发布", n.reportDue(n.now.In(n.site.Settings.Zone).Year()-1).Format("1 月 2 日") + "前", rules + "第四十九条", mend, []string{"I117", "I118"}},
-		{"成文日期与发布日期", "发布不早于成文", i19, mend, []string{"N012"}},
-		{"IP 地址链接", "没有", i47, mend, []string{"I121"}},
-		{"外部链接", "都能打开", i19, mend, []string{"I122"}},
+		{"成文日期与发布日期", "发布不早于成文", "建议", mend, []string{"N012"}},
+		{"IP 地址链接", "没有", "建议", mend, []string{"I121"}},
+		{"外部链接", "都能打开", "建议", mend, []string{"I122"}},
 		{"错词", "没有本机关列出的错词", "本机关", mend, []string{"I001", "I003"}},
 		{"重复和照抄", "没有几乎一样的信息、别的单位的落款、别的年份", "建议", mend, []string{"I004", "I005", "I006"}},
 		{"敏感的列、住址、照片位置、隐藏内容", "逐处核对", rules + "第十五条", look, []string{"P007", "P008", "P011", "P014"}},
 		{"没有检查过的附件", "逐个人工查看", "建议", look, []string{"P012"}},
-		{"指南核对", fmt.Sprintf("%d 天内核对过", s.GuideDays), "建议", look, []string{"I112"}},
+		{"指南核对", fmt.Sprintf("%d 天内核对过", n.site.Settings.Inspect.GuideDays), "建议", look, []string{"I112"}},
 		{"二十个工作日", "成文后及时公开", rules + "第二十六条", look, []string{"I119"}},
 		{"政府网站以外的链接", "都经过审核", i47, look, []string{"I120"}},
 	}
@@ -228,7 +221,7 @@ func (w *writer) columnRow(name, class, verdict string, cells ...string) {
 
 // homeRow is how the home page stands.
 func (n *Inspection) homeRow(w *writer) {
-	latest, limit := n.site.Latest, n.site.Settings.Inspect.HomeDays
+	latest, limit := n.site.Latest, homeDays(n.site.Settings)
 	if latest.IsZero() {
 		return
 	}
@@ -407,7 +400,7 @@ func (n *Inspection) deadlines() []deadline {
 		}
 	}
 	if !n.site.Latest.IsZero() {
-		add(n.site.Latest.AddDate(0, 0, s.Inspect.HomeDays), "首页最迟在这一天更新", "home")
+		add(n.site.Latest.AddDate(0, 0, homeDays(s)), "首页最迟在这一天更新", "home")
 	}
 	for i := range n.columns {
 		if st := &n.columns[i]; !st.due.IsZero() {

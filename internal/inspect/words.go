@@ -29,7 +29,7 @@ var ruleGraveWord = diag.Rule{
 	Message: diag.Text{ZH: "不能写「{1}」，应写作「{2}」{3}", EN: "{1} must not stand here; it should be {2}{3}"},
 	Hint:    diag.Text{ZH: "照改；这里没有错的，在 words.toml 这个词的 except 里写上它所在的词组", EN: "change it; where it is right, add the phrase around it to except in words.toml"},
 	Why:     diag.Text{ZH: "本机关在 words.toml 里把它列为不能发布的错误（stop = true）。", EN: "The office lists it in words.toml as an error that stops a release (stop = true)."},
-	Basis:   "政府网站与政务新媒体检查指标（国办秘函〔2019〕19号）",
+	Basis:   "本机关的 words.toml",
 	Bad:     wordsExample("stop = true\n") + page("截止目前，调查已经结束。"),
 	Good:    wordsExample("stop = true\n") + page("截至目前，调查已经结束。"),
 }
