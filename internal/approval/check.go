@@ -78,7 +78,7 @@ func (p Policy) standing(r Record, item Item, before []Record, now time.Time) *d
 	case len(before) > 0 && r.Time.Before(before[len(before)-1].Time):
 		last := before[len(before)-1].Role
 		d = ruleOrder.New(r.Place, r.Role, diag.Text{ZH: "它早于「" + last + "」", EN: "it is earlier than " + last})
-	case !p.SamePerson && slices.ContainsFunc(before, func(b Record) bool { return b.By == r.By }):
+	case !p.SamePerson && slices.ContainsFunc(before, func(b Record) bool { return samePerson(b.By, r.By) }):
 		d = ruleOnePerson.New(r.Place, r.By, r.Role)
 	default:
 		return nil
@@ -123,7 +123,7 @@ func (p Policy) Refusal(item Item, r Record) diag.Text {
 		}
 		before = append(before, last)
 	}
-	if !p.SamePerson && slices.ContainsFunc(before, func(b Record) bool { return b.By == r.By }) {
+	if !p.SamePerson && slices.ContainsFunc(before, func(b Record) bool { return samePerson(b.By, r.By) }) {
 		return diag.Text{ZH: "「" + r.By + "」已经审过前面一级，这一级要由别人审", EN: r.By + " has reviewed an earlier level: someone else must review this one"}
 	}
 	return diag.Text{}
