@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"strings"
 
@@ -116,7 +117,10 @@ func escapeDestination(name string) string {
 
 // offer is the words that say what to write instead: a guess, when what is
 // written doesn't exist.
-func offer(fault *diag.Rule, better string) diag.Text {
+func offer(fault *diag.Rule, better, written string) diag.Text {
+	if fault == &ruleNotPicture && strings.EqualFold(path.Ext(written), ".xls") {
+		return diag.Text{ZH: "；表格用 WPS 另存为 .xlsx，就能排进正文", EN: "; a table that is saved as .xlsx can be set in the text"}
+	}
 	if better == "" || fault == &ruleMissing {
 		return suggestion(better)
 	}

@@ -16,7 +16,7 @@ import (
 var ruleUnlinked = diag.Rule{
 	Code: "L209", Severity: diag.Warning,
 	Message: diag.Text{ZH: "没有页面链接「{1}」，它不会公开", EN: "no page links {1}, so it is not published"},
-	Hint:    diag.Text{ZH: "在页面里写上链接；不公开的，移出 content 文件夹", EN: "link it from a page, or move it out of the content folder"},
+	Hint:    diag.Text{ZH: "在页面里写上链接；不公开的，移出 content 文件夹{2}", EN: "link it from a page, or move it out of the content folder{2}"},
 	Why:     diag.Text{ZH: "多半是忘了写链接，或者放错了地方。", EN: "The link was probably forgotten, or the file is in the wrong place."},
 	Bad:     "-- content/disclosure/notices/table.csv --\n项目,金额\n道路,1\n",
 	Good:    example("", "见[清单](table.csv)。") + "-- content/disclosure/notices/table.csv --\n项目,金额\n道路,1\n",
@@ -60,7 +60,7 @@ func (l *linker) resolvePicture(p *Page) {
 		switch {
 		case file == nil:
 		case !isPicture(file.Path):
-			p.blameKey(&ruleNotPicture, "", []string{"image"}, p.Image)
+			p.blameKey(&ruleNotPicture, "", []string{"image"}, p.Image, offer(&ruleNotPicture, "", p.Image))
 		default:
 			p.Picture = assetAddress(file)
 			p.uses = append(p.uses, file)
@@ -118,7 +118,7 @@ func (l *linker) attached(p *Page, name string, at ...string) *source.File {
 	}
 	if to.fault != nil {
 		better := relative(p, to.better)
-		p.blameKey(to.fault, better, at, name, offer(to.fault, better))
+		p.blameKey(to.fault, better, at, name, offer(to.fault, better, name))
 		return nil
 	}
 	if to.file == nil {
@@ -156,8 +156,21 @@ func (l *linker) publishFiles() {
 	}
 	for _, file := range l.loose {
 		if !l.used[file] {
-			l.find(&ruleUnlinked, file.Place(), path.Base(file.Path))
+			l.find(&ruleUnlinked, file.Place(), path.Base(file.Path), l.unopened(file))
 		}
 	}
 	l.checkFolders()
+}
+
+// unopened says that a folder of files has no page yet to list them.
+func (l *linker) unopened(file *source.File) diag.Text {
+	folder := folderOf(file.Path)
+	column := l.columns[folderOf(folder)]
+	if column == nil || l.columns[folder] != nil || l.file(folder+"/"+indexPage) != nil {
+		return diag.Text{}
+	}
+	return diag.Text{
+		ZH: "；这个文件夹里没有 index.md，写上正文就会列为附件",
+		EN: "; this folder has no index.md, whose page would list it as an attachment",
+	}
 }

@@ -89,7 +89,7 @@ var ruleNeverPublished = diag.Rule{
 var ruleNotPicture = diag.Rule{
 	Code: "L208", Severity: diag.Error,
 	Message: diag.Text{ZH: "「{1}」不是网页能显示的图片", EN: "{1} is not a picture that a page can show"},
-	Hint:    diag.Text{ZH: "图片用 .png .jpg .gif .webp .svg；别的文件去掉前面的 !，写成链接", EN: "pictures are .png .jpg .gif .webp .svg; for another file drop the ! and make it a link"},
+	Hint:    diag.Text{ZH: "图片用 .png .jpg .gif .webp .svg；别的文件去掉前面的 !，写成链接{2}", EN: "pictures are .png .jpg .gif .webp .svg; for another file drop the ! and make it a link{2}"},
 	Why:     diag.Text{ZH: "读者看到的是一个破图。", EN: "Readers see a broken picture."},
 	Bad:     example("", "![预算](../finance/2024-01-04-1.md)"),
 	Good:    example("", "见[预算](../finance/2024-01-04-1.md)。"),
@@ -143,7 +143,7 @@ func (l *linker) resolve(p *Page, link *markup.Link) Target {
 	}
 	if to.fault != nil {
 		better := relative(p, to.better)
-		p.blameLink(to.fault, link, better, link.Destination, offer(to.fault, better))
+		p.blameLink(to.fault, link, better, link.Destination, offer(to.fault, better, link.Destination))
 		return Target{Missing: true}
 	}
 	target := Target{Address: l.addressAt(to), Query: link.Query, Fragment: link.Fragment}

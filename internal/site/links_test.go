@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -84,6 +85,7 @@ func TestLinks(t *testing.T) {
 		{body: "[a](ohter.md)", want: "L201", mended: "other.md", message: "other.md"},
 		{body: "[a](Other.md)", want: "L201", mended: "other.md"},
 		{body: "[a](other)", want: "L201", mended: "other.md"},
+		{body: "[a](plan.md)", want: "L201", mended: "plan/index.md"},
 		{body: "[a](table.xlsx)", want: "L201"},
 		{body: "[a](nowhere/at/all.pdf)", want: "L201"},
 		{body: "[a](../../guide/form.doc)", want: "L201", mended: "../../guide/form.docx"},
@@ -319,5 +321,20 @@ func TestFutureItemRepealsNothingYet(t *testing.T) {
 	s, found = linkFS(t, files, Options{Now: now.Add(60 * 24 * time.Hour)})
 	if codes(beyond(found)) != "L211" || len(s.Page("disclosure/notices/other.html").ReplacedBy) != 1 {
 		t.Error(found)
+	}
+}
+
+// A notice may have a folder of its own, and an old table is one step from
+// the text: the advice says so.
+func TestAdviceOnFilesThatAreNearlyRight(t *testing.T) {
+	files := linked(t, "", "![表](old.xls)")
+	files["disclosure/notices/old.xls"] = &fstest.MapFile{Data: []byte("旧表")}
+	files["disclosure/notices/bare/list.csv"] = &fstest.MapFile{Data: []byte("项目\n")}
+	_, found := linkFS(t, files, Options{})
+	for code, want := range map[string]string{"L208": "另存为 .xlsx", "L209": "没有 index.md，写上正文就会列为附件"} {
+		at := slices.IndexFunc(found, func(d diag.Diagnostic) bool { return d.Code == code && strings.Contains(d.Hint.ZH, want) })
+		if at < 0 {
+			t.Errorf("%s doesn't say %s: %v", code, want, found)
+		}
 	}
 }

@@ -80,7 +80,7 @@ func (l *linker) related(p *Page, key string, i int, name string) *Page {
 		return nil
 	case to.fault != nil:
 		better := relative(p, to.better)
-		p.blameKey(to.fault, better, at, name, offer(to.fault, better))
+		p.blameKey(to.fault, better, at, name, offer(to.fault, better, name))
 		return nil
 	case to.page == p:
 		p.blameKey(&ruleWrongKind, "", at, name, key, diag.Text{ZH: "这就是本篇", EN: "it is this item itself"})

@@ -31,6 +31,9 @@ func (l *linker) suggest(p *Page, full string) string {
 	if file := l.file(full + pageExt); file != nil {
 		return file.Path
 	}
+	if file := l.file(strings.TrimSuffix(full, pageExt) + "/" + indexPage); file != nil {
+		return file.Path // a notice with a folder of its own
+	}
 	folder := l.within(folderOf(full))
 	wanted := fold(path.Base(full))
 	var names []string
