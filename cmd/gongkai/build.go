@@ -18,6 +18,7 @@ import (
 
 func (p *process) buildCommand() *cobra.Command {
 	var out, search string
+	var force bool
 	c := &cobra.Command{
 		Use:   "build [--out DIR]",
 		Short: p.words("生成网站，放进 public/", "build the site into public/"),
@@ -38,11 +39,12 @@ gongkai build --strict      warnings stop it too`),
 			if search != "" && !slices.Contains(site.Searches, p.search) {
 				return p.badValue("search", search, p.words(" full、titles 或者 off", "full, titles or off"))
 			}
-			return p.build(c.Context(), out)
+			return p.build(c.Context(), out, force)
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", p.words("放到哪个文件夹；不写就是网站文件夹里的 public/", "the folder to build into; public/ beside content/, unless told"))
 	c.Flags().StringVar(&search, "search", "", p.words("站内检索：full 全文，titles 只检索标题和编号，off 不要；不写就照 site.toml", "the site's search: full, titles or off; as site.toml says, unless told"))
+	c.Flags().BoolVar(&force, "force", false, p.words("时钟比上次生成时早，也照做", "also when the clock has gone back since the last build"))
 	return c
 }
 
@@ -85,7 +87,7 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 
 // build is the whole way: link, then publish.Folder. What was built before is
 // published from the memory of it (again.go).
-func (p *process) build(ctx context.Context, out string) error {
+func (p *process) build(ctx context.Context, out string, force bool) error {
 	folder, err := p.openSite()
 	if err != nil {
 		return err
@@ -93,6 +95,9 @@ func (p *process) build(ctx context.Context, out string) error {
 	defer folder.Close()
 	if out == "" {
 		out = filepath.Join(p.siteDir, "public")
+	}
+	if err := p.checkClock(force); err != nil {
+		return err
 	}
 	paceCollector()
 	mark, err := p.fingerprint()
@@ -135,6 +140,7 @@ func (p *process) build(ctx context.Context, out string) error {
 	if err != nil {
 		return err
 	}
+	p.noteBuilt(&mark, out)
 	if fresh {
 		p.keep(folder.kept, r.site)
 		if mark.settled {

@@ -24,7 +24,8 @@ import (
 // file's number, a change that keeps size and time of modification is seen too.
 type fingerprint struct {
 	sum     [sha256.Size]byte
-	settled bool // no file is so young that its next change could bear the same times
+	texts   [sha256.Size]byte // only of the names, sizes and times of modification of what people write
+	settled bool              // no file is so young that its next change could bear the same times
 	young   int64
 	content *looked
 }
@@ -53,7 +54,7 @@ const youth = 2 * time.Second
 // so that what changes meanwhile is seen by the next run.
 func (p *process) fingerprint() (fingerprint, error) {
 	f := fingerprint{settled: true, young: p.clock().Add(-youth).UnixNano()}
-	sum := sha256.New()
+	sum, texts := sha256.New(), sha256.New()
 	fmt.Fprintf(sum, "%s\x00%s\x00", programKey(), p.search)
 	for _, name := range []string{"content", "layouts"} {
 		l := looking{}
@@ -63,11 +64,12 @@ func (p *process) fingerprint() (fingerprint, error) {
 		if name == "content" {
 			f.content = top
 		}
-		if err := top.add(sum.Write, &f.settled, f.young); err != nil && (name == "content" || !errors.Is(err, fs.ErrNotExist)) {
+		if err := top.add(sum.Write, texts.Write, &f.settled, f.young); err != nil && (name == "content" || !errors.Is(err, fs.ErrNotExist)) {
 			return f, err
 		}
 	}
 	sum.Sum(f.sum[:0])
+	texts.Sum(f.texts[:0])
 	return f, nil
 }
 
@@ -78,6 +80,7 @@ type looking struct{ others errgroup.Group }
 // looked is what was seen of a folder.
 type looked struct {
 	entries []byte // name, kind and stamp of each, in order of name
+	texts   []byte // name, size and time of modification of each file that people write
 	newest  int64  // ns since 1970
 	files   map[string]site.Stamp
 	folders []*looked
@@ -102,6 +105,11 @@ func (l *looking) folder(dir string) *looked {
 		for _, n := range []int64{int64(info.Mode()), stamp.Size, stamp.Modified, stamp.Changed, stamp.Inode} {
 			f.entries = binary.LittleEndian.AppendUint64(f.entries, uint64(n))
 		}
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~") && !strings.HasSuffix(e.Name(), "~") {
+			f.texts = append(append(f.texts, e.Name()...), 0)
+			f.texts = binary.LittleEndian.AppendUint64(f.texts, uint64(stamp.Size))
+			f.texts = binary.LittleEndian.AppendUint64(f.texts, uint64(stamp.Modified))
+		}
 		f.files[e.Name()] = stamp
 		f.newest = max(f.newest, info.ModTime().UnixNano(), changed)
 		if e.IsDir() {
@@ -118,7 +126,7 @@ func (l *looking) folder(dir string) *looked {
 }
 
 // add writes a folder and those below it, in order.
-func (f *looked) add(write func([]byte) (int, error), settled *bool, young int64) error {
+func (f *looked) add(write, texts func([]byte) (int, error), settled *bool, young int64) error {
 	if f.err != nil {
 		return f.err
 	}
@@ -126,8 +134,10 @@ func (f *looked) add(write func([]byte) (int, error), settled *bool, young int64
 	count := binary.LittleEndian.AppendUint64(nil, uint64(len(f.entries)))
 	_, _ = write(count) // a hash takes everything
 	_, _ = write(f.entries)
+	_, _ = texts(binary.LittleEndian.AppendUint64(nil, uint64(len(f.texts))))
+	_, _ = texts(f.texts)
 	for _, below := range f.folders {
-		if err := below.add(write, settled, young); err != nil {
+		if err := below.add(write, texts, settled, young); err != nil {
 			return err
 		}
 	}

@@ -192,6 +192,10 @@ func (p *process) publish(c *cobra.Command, to target.Target, f publishFlags) er
 	if built.Foreign > 0 {
 		p.talk(p.words("「%s」里有 %d 个文件不在清单上，不会发布\n", "%[2]d files of %[1]s are not in its manifest and stay where they are\n"), diag.Visible(from), built.Foreign)
 	}
+	stale := f.from == "" && p.outdated()
+	if stale {
+		p.talk("%s\n", p.words("注意：content 在上次生成以后改过，送出的是旧网站；先运行 gongkai build", "note: the content has changed since the last build, so what is carried is the old site; run gongkai build first"))
+	}
 	show := p.newCarrying(to)
 	options.Event = show.event
 	summary, err := carry.To(ctx, built, to, options)
@@ -207,7 +211,7 @@ func (p *process) publish(c *cobra.Command, to target.Target, f publishFlags) er
 			return err
 		}
 	}
-	return p.endPublish(to, f.dryRun, summary)
+	return p.endPublish(to, f.dryRun, stale, summary)
 }
 
 // unbuilt says what to do when there is nothing to carry.
@@ -277,11 +281,11 @@ func (p *process) interrupted(err error) error {
 }
 
 // endPublish is the result: the lists of a dry run, and one line.
-func (p *process) endPublish(to target.Target, dry bool, s carry.Summary) error {
+func (p *process) endPublish(to target.Target, dry, stale bool, s carry.Summary) error {
 	elapsed := p.clock().Sub(p.started)
 	if p.json {
 		return json.NewEncoder(p.stdout).Encode(map[string]publishSummary{"summary": {
-			Command: "publish", Target: to.String(), DryRun: dry,
+			Command: "publish", Target: to.String(), DryRun: dry, Stale: stale,
 			New: len(s.New), Changed: len(s.Changed), Gone: len(s.Gone), Unchanged: s.Unchanged,
 			Sent: s.Sent, Bytes: s.Bytes, Removed: s.Removed, Build: s.Number, Milliseconds: elapsed.Milliseconds(),
 		}})
@@ -305,6 +309,7 @@ type publishSummary struct {
 	Command      string `json:"command"`
 	Target       string `json:"target"`
 	DryRun       bool   `json:"dry_run"`
+	Stale        bool   `json:"stale,omitempty"` // the content has changed since the site was built
 	New          int    `json:"new"`
 	Changed      int    `json:"changed"`
 	Gone         int    `json:"gone"`
