@@ -11,6 +11,7 @@ import (
 
 // rootCommand is the whole command line, in the language of the run.
 func (p *process) rootCommand() *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:   "gongkai",
 		Short: p.words("政府信息公开平台的生成工具", "builds government-openness sites"),
@@ -31,14 +32,20 @@ gongkai check               check, write nothing
 gongkai build               build the site into public/
 gongkai publish             carry it to where the public reads it
 gongkai explain R204        explain a finding`),
-		Args:              p.knownCommand,
-		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args: p.knownCommand,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if version {
+				return p.showVersion()
+			}
+			return c.Help()
+		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return p.checkFlags() },
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	p.globalFlags(root.PersistentFlags())
+	root.Flags().BoolVar(&version, "version", false, p.words("显示版本", "show the version"))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return p.flagError(err) })
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { p.help(c) })
 	root.SetHelpCommand(p.helpCommand())

@@ -20,9 +20,13 @@ func (p *process) versionCommand() *cobra.Command {
 		Example: "gongkai version",
 		Args:    p.takes(0, 0),
 		RunE: func(*cobra.Command, []string) error {
-			return p.result("gongkai %s %s/%s %s\n", versionName(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+			return p.showVersion()
 		},
 	}
+}
+
+func (p *process) showVersion() error {
+	return p.result("gongkai %s %s/%s %s\n", versionName(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 }
 
 func versionName() string {

@@ -40,8 +40,8 @@ func lock(d disk, p place, state string) (unlock func(), err error) {
 	if !got {
 		who, which := holder(name)
 		return nil, refused(p.shown,
-			"另一个 gongkai"+who+"正在发布到「"+p.shown+"」，请等它结束后重新运行",
-			"another gongkai"+which+" is publishing to "+p.shown+"; run again when it has ended")
+			"另一个 gongkai"+who+"正在写「"+p.shown+"」，请等它结束后重新运行",
+			"another gongkai"+which+" is writing "+p.shown+"; run again when it has ended")
 	}
 	_ = os.WriteFile(name, []byte(strconv.Itoa(os.Getpid())+"\n"), filePerm) // only for the message above
 	return func() { _ = held.Close() }, nil
