@@ -234,8 +234,11 @@ func (f *file) pages() []dictionary {
 			}
 			seen[ref] = true
 		}
+		if depth > nesting || len(list) >= mostPages {
+			panic(errTooMuch) // no page is left out in silence
+		}
 		node := f.dict(v)
-		if node == nil || depth > nesting || len(list) >= mostPages {
+		if node == nil {
 			return
 		}
 		if node["Resources"] != nil {
@@ -254,9 +257,6 @@ func (f *file) pages() []dictionary {
 	}
 	walk(f.dict(f.trailer["Root"])["Pages"], nil, nil, 0)
 	if len(list) > 0 {
-		if len(list) >= mostPages {
-			panic(errTooMuch)
-		}
 		return list
 	}
 	// The way to the pages is lost: they are found by what they say they are.

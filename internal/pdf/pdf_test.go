@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -179,7 +180,15 @@ func TestUnread(t *testing.T) {
 		data string
 		want document.Reason
 	}{
-		"a password":   {"1 0 obj\n<< >>\nendobj\ntrailer << /Root 1 0 R /Encrypt 2 0 R >>", document.Encrypted},
+		"a password": {"1 0 obj\n<< >>\nendobj\ntrailer << /Root 1 0 R /Encrypt 2 0 R >>", document.Encrypted},
+		"deep pages": {func() string {
+			nodes := []string{"<< /Pages 2 0 R >>"}
+			for i := range 60 {
+				nodes = append(nodes, fmt.Sprintf("<< /Kids [%d 0 R] >>", i+3))
+			}
+			return string(pdfOf(append(nodes, "<< /Type /Page >>")...))
+		}(), document.TooLarge},
+		"many pages":   {string(pdfOf(append([]string{"<< /Pages 3 0 R >>"}, slices.Repeat([]string{"<< /Type /Page >>"}, mostPages+1)...)...)) + "1 0 obj null endobj", document.TooLarge},
 		"nothing":      {"%PDF-1.7\n", document.Damaged},
 		"forms inside": {string(onePage("/X Do", latin, streamOf("/Subtype /Form /Resources << /XObject << /X 6 0 R >> >>", strings.Repeat("/X Do ", 400)))), document.TooLarge},
 		"a bomb":       {string(onePage("/X Do /X Do /X Do", latin, streamOf("/Subtype /Form /Filter /Fl", deflated(strings.Repeat("   ", 20<<20))))), document.TooLarge},
