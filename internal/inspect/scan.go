@@ -18,7 +18,8 @@ import (
 	"gongkai/internal/source"
 )
 
-// Scans is what is known of attachments, by path, from this run and the last.
+// Scans is what is known of attachments, by their paths' hashes (a file's name
+// may hold a number), from this run and the last.
 // An attachment of the same size and time, or of the same bytes, is not read
 // again. It is plain data, for the caller to keep as JSON: no number stands in
 // it, only masks and hashes.
@@ -81,7 +82,7 @@ func (s *Scans) look(files []*source.File, o privacy.Options, w *Words) {
 	s.now = make(map[*source.File]*Scan, len(files))
 	var fresh []*source.File
 	for _, file := range files {
-		old := s.Files[file.Path]
+		old := s.Files[pathKey(file)]
 		if old != nil && old.Size == file.Size && old.ModTime == file.ModTime.UnixNano() {
 			s.now[file] = old
 		} else {
@@ -89,7 +90,7 @@ func (s *Scans) look(files []*source.File, o privacy.Options, w *Words) {
 		}
 	}
 	read := make([]*Scan, len(fresh))
-	sideBySide(len(fresh), func(i int) { read[i] = scanFile(fresh[i], s.Files[fresh[i].Path], o, w) })
+	sideBySide(len(fresh), func(i int) { read[i] = scanFile(fresh[i], s.Files[pathKey(fresh[i])], o, w) })
 	s.failed = false
 	for i, file := range fresh {
 		s.now[file] = read[i]
@@ -99,9 +100,15 @@ func (s *Scans) look(files []*source.File, o privacy.Options, w *Words) {
 		s.Changed = true
 		s.Files = make(map[string]*Scan, len(files))
 		for file, scan := range s.now {
-			s.Files[file.Path] = scan
+			s.Files[pathKey(file)] = scan
 		}
 	}
+}
+
+// pathKey stands for a file's path.
+func pathKey(file *source.File) string {
+	sum := sha256.Sum256([]byte(file.Path))
+	return hex.EncodeToString(sum[:16])
 }
 
 // sideBySide runs do for 0 to n-1 on every core.
@@ -144,7 +151,19 @@ func scanFile(file *source.File, old *Scan, o privacy.Options, w *Words) *Scan {
 	}
 	r := &reading{options: o, words: w, scan: scan, seen: map[string]bool{}}
 	r.file(file.Path, data, 0)
+	scan.maskPlaces()
 	return scan
+}
+
+// maskPlaces hides the numbers in what is said of places: names of sheets and
+// of files in an archive may hold some.
+func (s *Scan) maskPlaces() {
+	for i := range s.Personal {
+		s.Personal[i].Where = privacy.Mask(s.Personal[i].Where)
+	}
+	for i := range s.Words {
+		s.Words[i].Where = privacy.Mask(s.Words[i].Where)
+	}
 }
 
 // textSHA is the SHA-256 of a text as it is read, whatever its line ends.

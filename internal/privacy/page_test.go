@@ -95,6 +95,10 @@ func TestOwn(t *testing.T) {
 	if own := Own("0000-0000000、138 0000 0000", ""); len(own) != 1 || own[0] != "13800000000" {
 		t.Errorf("%v", own)
 	}
+	// An identity or card number typed there by mistake is not a telephone.
+	if own := Own("11010519491231002X", "6225880000000001"); len(own) > 0 {
+		t.Errorf("%v", own)
+	}
 }
 
 func TestLocatedPhoto(t *testing.T) {

@@ -107,13 +107,14 @@ func bound(kind Kind) int {
 	return 0
 }
 
-// Own is the numbers in texts that are public by themselves, such as the
-// telephone in site.toml, as Options wants them.
+// Own is the telephones in texts that are public by themselves, such as the
+// telephone in site.toml, as Options wants them. Any other number that stands
+// there by mistake stays a finding, there and everywhere.
 func Own(texts ...string) []string {
 	var own []string
 	for _, text := range texts {
 		for _, f := range Find(text, Options{}) {
-			if f.value != "" {
+			if f.Kind == Mobile {
 				own = append(own, f.value)
 			}
 		}
