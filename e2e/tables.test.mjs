@@ -192,4 +192,9 @@ test('5,000 rows are looked through, touching only those that come or go', async
     assert.equal(far, width < 700 ? 'auto' : 'visible');
     await page.close();
   }
+  const page = await browser.newPage({ hasTouch: true });
+  await page.goto(onDisk(dir) + 'disclosure/projects/list/index.html?kiosk');
+  await page.locator('.kiosk-bar').waitFor();
+  assert.equal(await page.locator('.table-filter').count(), 0, 'the kiosk offers a box to type in, and has no keyboard');
+  await page.close();
 });

@@ -154,7 +154,9 @@
       button.addEventListener("click", function () { card(address); });
       a.parentNode.replaceChild(button, a);
     });
-    // There is no keyboard: what would be typed is found on the pad.
+    // There is no keyboard: what would be typed is found on the pad, but for
+    // the rows of a table, which the pad doesn't know.
+    document.querySelectorAll(".table-filter").forEach(function (filter) { filter.remove(); });
     document.querySelectorAll("input").forEach(function (input) {
       if (!/^(search|text|email|tel|url|number|date)$/.test(input.type)) return;
       input.readOnly = true;
