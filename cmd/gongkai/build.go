@@ -78,6 +78,9 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 		return nil, err
 	}
 	l := &linked{Site: s, tree: tree, scans: scans, findings: findings}
+	if folder.own != nil {
+		p.tellStrayLayouts(folder.own)
+	}
 	if l.findings.Count(diag.Error) > 0 {
 		return l, nil
 	}

@@ -19,6 +19,7 @@ import (
 type siteFolder struct {
 	content *os.Root
 	layouts fs.FS
+	own     fs.FS       // the site's own layouts; nil: none
 	aside   *site.Aside // nil: texts stay in memory
 	kept    *site.Kept  // nil: every page is read
 	closers []io.Closer
@@ -46,7 +47,8 @@ func (p *process) openSite() (*siteFolder, error) {
 		return nil, err
 	}
 	folder.closers = append(folder.closers, own)
-	folder.layouts = render.Overlay(layouts.FS, own.FS())
+	folder.own = own.FS()
+	folder.layouts = render.Overlay(layouts.FS, folder.own)
 	return folder, nil
 }
 

@@ -68,8 +68,8 @@ func (r *run) ours(edited bool) error {
 		return err
 	}
 	return refused(r.place.shown,
-		"「"+r.place.shown+"」中已有不是 gongkai 生成的文件（如「"+stranger+"」），为免覆盖，没有发布；请清空该文件夹，或用 --out 另指定一个",
-		r.place.shown+" holds files that gongkai didn't make, such as "+stranger+"; so as not to overwrite them nothing was published. Empty the folder, or name another with --out")
+		"「"+r.place.shown+"」中已有不是 gongkai 生成的文件（如「"+stranger+"」），为免覆盖，没有发布；请清空该文件夹，或者换一个文件夹",
+		r.place.shown+" holds files that gongkai didn't make, such as "+stranger+"; so as not to overwrite them nothing was published. Empty the folder, or choose another")
 }
 
 // stranger is a file of the target, not a dotfile, that no record knows.
