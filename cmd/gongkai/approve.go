@@ -51,7 +51,7 @@ gongkai approve --log ledger.csv         the record of releases, .html or .csv`)
 	flags.StringVar(&r.By, "by", "", p.words("审核人姓名", "who reviewed it"))
 	flags.StringVar(&opinion, "opinion", "pass", p.words("意见：pass 通过、return 退回修改、fail 不予发布；不写就是通过", "pass, return or fail; pass, unless told"))
 	flags.StringVar(&r.Note, "note", "", p.words("备注", "a remark"))
-	flags.StringVar(&r.Secrecy, "secrecy", "", p.words("保密审查的结果，如“不涉密”", "the result of the secrecy review"))
+	flags.StringVar(&r.Secrecy, "secrecy", "", p.words("保密审查的结果：不涉密", "the result of the secrecy review: 不涉密"))
 	flags.StringArrayVar(&logs, "log", nil, p.words("把全部发布记录写成文件（.html 或 .csv）", "write the record of all releases to a file (.html or .csv)"))
 	return c
 }
@@ -118,6 +118,8 @@ func (p *process) checkReview(args []string, r *approval.Record, logs []string) 
 		return usageError(p.words("要写明审核级别和审核人：--as 级别 --by 姓名", "name the level and the person: --as ROLE --by NAME"))
 	case r.Opinion != approval.Pass && r.Opinion != approval.Return && r.Opinion != approval.Fail:
 		return p.badValue("opinion", string(r.Opinion), p.words(" pass、return 或 fail", "pass, return or fail"))
+	case r.Opinion == approval.Return && strings.TrimSpace(r.Note) == "":
+		return usageError(p.words("退回修改要写明原因：--note 原因", "say why it is returned: --note REASON"))
 	}
 	return nil
 }

@@ -135,3 +135,11 @@ type Record struct {
 	Subject Subject
 	Place   diag.Place // where it is written
 }
+
+// NotSecret is the only result of a 保密审查 with which a text may be published.
+const NotSecret = "不涉密"
+
+// secret tells whether a review passed what its own 保密审查 doesn't let pass.
+func (r Record) secret() bool {
+	return r.Opinion == Pass && r.Secrecy != "" && r.Secrecy != NotSecret
+}

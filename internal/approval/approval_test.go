@@ -74,6 +74,9 @@ func TestCheck(t *testing.T) {
 		{"one person allowed", Policy{Levels: levels.Levels, SamePerson: true}, item(first, changed(second, func(r *Record) { r.By = "甲" })), ""},
 		{"no secrecy review", Policy{Levels: levels.Levels, Secrecy: true}, item(first, second), "A006"},
 		{"secrecy review", Policy{Levels: levels.Levels, Secrecy: true}, item(changed(first, func(r *Record) { r.Secrecy = "不涉密" }), second), ""},
+		{"secret", levels, item(changed(first, func(r *Record) { r.Secrecy = "涉密" }), second), "A012 「涉密」"},
+		{"secret, and asked for", Policy{Levels: levels.Levels, Secrecy: true}, item(first, changed(second, func(r *Record) { r.Secrecy = "秘密" })), "A012 「秘密」"},
+		{"returned as secret, then mended", levels, item(changed(first, func(r *Record) { r.Opinion, r.Secrecy = Return, "涉密" }), first, second), ""},
 		{"published before", levels, item(first, changed(second, func(r *Record) { r.Time = at("2024-03-05 10:00") })), "A010 2024-03-02"},
 		{"corrected later", levels, item(first, second, changed(second, func(r *Record) { r.Time = at("2024-05-05 10:00") })), ""},
 		{"unknown level", levels, item(first, second, review("局长", "丙", "2024-03-01 11:00")), "A011 局长"},
@@ -124,6 +127,38 @@ func TestRefusal(t *testing.T) {
 	for _, test := range tests {
 		if got := levels.Refusal(item(test.log...), test.r).ZH; !strings.Contains(got, test.want) || (got == "") != (test.want == "") {
 			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}
+
+func TestRefusalOfSecrets(t *testing.T) {
+	demanding := Policy{Levels: levels.Levels, Secrecy: true}
+	with := func(r Record, opinion Opinion, secrecy string) Record {
+		r.Opinion, r.Secrecy = opinion, secrecy
+		return r
+	}
+	first, second := review("初审", "甲", "2024-03-01 09:00"), review("审核", "乙", "2024-03-01 10:00")
+	tests := []struct {
+		policy Policy
+		log    []Record
+		r      Record
+		want   string
+	}{
+		{levels, nil, with(first, Pass, "涉密"), "不能是「涉密」"},
+		{levels, nil, with(first, Pass, "公开"), "不能是「公开」"},
+		{levels, nil, with(first, Return, "涉密"), ""},
+		{levels, nil, with(first, Fail, "涉密"), ""},
+		{levels, nil, with(first, Pass, NotSecret), ""},
+		{levels, []Record{first}, second, ""},
+		{demanding, nil, first, ""},
+		{demanding, []Record{first}, second, "--secrecy 不涉密"},
+		{demanding, []Record{first}, with(second, Pass, NotSecret), ""},
+		{demanding, []Record{first}, with(second, Return, ""), ""},
+		{demanding, []Record{with(first, Pass, NotSecret)}, second, ""},
+	}
+	for i, test := range tests {
+		if got := test.policy.Refusal(item(test.log...), test.r).ZH; !strings.Contains(got, test.want) || (got == "") != (test.want == "") {
+			t.Errorf("%d: %q, want %q", i, got, test.want)
 		}
 	}
 }

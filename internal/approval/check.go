@@ -36,10 +36,20 @@ func (p Policy) Check(item Item, now time.Time) diag.List {
 		}
 		before = append(before, r)
 	}
-	if p.Secrecy && !slices.ContainsFunc(before, func(r Record) bool { return r.Secrecy != "" }) {
+	for _, r := range before {
+		if r.secret() {
+			return diag.List{ruleSecret.New(r.Place, r.Role, r.Secrecy)}
+		}
+	}
+	if p.Secrecy && !cleared(before) {
 		return diag.List{ruleSecrecy.New(before[len(before)-1].Place)}
 	}
 	return p.backdated(item)
+}
+
+// cleared tells whether one of the reviews has the result of the secrecy review.
+func cleared(reviews []Record) bool {
+	return slices.ContainsFunc(reviews, func(r Record) bool { return r.Secrecy == NotSecret })
 }
 
 // unknownRole finds a review by a role that the office doesn't have.
@@ -125,6 +135,24 @@ func (p Policy) Refusal(item Item, r Record) diag.Text {
 	}
 	if !p.SamePerson && slices.ContainsFunc(before, func(b Record) bool { return samePerson(b.By, r.By) }) {
 		return diag.Text{ZH: "「" + r.By + "」已经审过前面一级，这一级要由别人审", EN: r.By + " has reviewed an earlier level: someone else must review this one"}
+	}
+	return p.secrecyRefusal(append(before, r))
+}
+
+// secrecyRefusal is why the last of the reviews can't pass the item: what is
+// secret never passes, and the last level leaves no question open.
+func (p Policy) secrecyRefusal(reviews []Record) diag.Text {
+	switch r := reviews[len(reviews)-1]; {
+	case r.secret():
+		return diag.Text{
+			ZH: "保密审查的结果只能是「" + NotSecret + "」，不能是「" + r.Secrecy + "」；涉密的不能公开，用 --opinion return 或者 fail 记录",
+			EN: "only " + NotSecret + " can pass the secrecy review, not " + r.Secrecy + "; what is secret isn't published: record it with --opinion return or fail",
+		}
+	case p.Secrecy && len(reviews) == len(p.Levels) && !cleared(reviews):
+		return diag.Text{
+			ZH: "各级都没有记录保密审查的结果；请加上 --secrecy " + NotSecret,
+			EN: "no level has recorded the result of the secrecy review: add --secrecy " + NotSecret,
+		}
 	}
 	return diag.Text{}
 }

@@ -101,6 +101,14 @@ var (
 		Bad:     example(reviews(strings.Replace(first, "初审", "一审", 1), second)),
 		Good:    example(reviews(first, second)),
 	}
+	ruleSecret = diag.Rule{
+		Code: "A012", Severity: diag.Error, Basis: "国办发〔2010〕57号",
+		Message: diag.Text{ZH: "「{1}」通过了，保密审查的结果却是「{2}」", EN: "{1} passed it, but the result of the secrecy review is {2}"},
+		Hint:    diag.Text{ZH: "涉密的移出 content；审查下来不涉密的，重新审核，写 --secrecy 不涉密", EN: "move what is secret out of content; what isn't is reviewed again with --secrecy 不涉密"},
+		Why:     diag.Text{ZH: "涉密信息不上网，只有“不涉密”的才能公开。", EN: "Nothing secret goes online: only 不涉密 can be published."},
+		Bad:     example(reviews(first, second+"secrecy = \"涉密\"\n")),
+		Good:    example(reviews(first, second+"secrecy = \"不涉密\"\n")),
+	}
 )
 
 // The examples review one notice, whose hash must be the real one.
@@ -142,6 +150,6 @@ func settings(review string) string {
 func Rules() []diag.Rule {
 	return []diag.Rule{
 		ruleMissing, ruleChanged, ruleNotPassed, ruleOrder, ruleOnePerson, ruleSecrecy,
-		ruleRecord, Orphan, rulePolicy, ruleBackdated, ruleRole,
+		ruleRecord, Orphan, rulePolicy, ruleBackdated, ruleRole, ruleSecret,
 	}
 }
