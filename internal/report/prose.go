@@ -119,11 +119,11 @@ var (
 	}
 	ruleEmpty = diag.Rule{
 		Code: "R408", Severity: diag.Warning,
-		Message: diag.Text{ZH: "「{1}」几乎是空的", EN: "{1} is all but empty"},
+		Message: diag.Text{ZH: "「{1}」{2}", EN: "{1} {2}"},
 		Hint:    diag.Text{ZH: "写出实际情况", EN: "say what there is to say"},
 		Why: diag.Text{
-			ZH: "只写「无」或者几个字，检查时按缺项处理",
-			EN: "a part that says “none” counts as missing at inspection",
+			ZH: "只写「无」或者几个字，检查时按缺项处理；整个部分一个字也没有，等于没有写，除草稿外是错误",
+			EN: "a part that says “none” counts as missing at inspection; one without a word is not written at all, which is an error but in a draft",
 		},
 		Basis: "《中华人民共和国政府信息公开条例》第五十条",
 		Bad:   exampleProse("栏目更新还不够及时，将按月检查。", "无。"),
@@ -301,9 +301,19 @@ func (p *proof) chapter(c *chapter) {
 		return // not written yet; the sentence left in is reported
 	}
 	at := c.sections[0].Place
-	if letters(text) < max(c.part.minimum, 1) {
-		p.say(&ruleEmpty, at, c.part.Heading())
+	switch {
+	case !says(c.sections):
+		p.say(&ruleEmpty, at, c.part.Heading(), emptyWords)
+		p.problems[len(p.problems)-1].Severity = diag.Error
 		return
+	case letters(text) < c.part.minimum:
+		p.say(&ruleEmpty, at, c.part.Heading(), diag.Text{ZH: "几乎是空的", EN: "is all but empty"})
+		return
+	}
+	for _, a := range c.aspects() {
+		if !says(a) {
+			p.say(&ruleEmpty, a[0].Place, shown(a[0].Heading), emptyWords)
+		}
 	}
 	var absent []string
 	for i, mark := range c.part.marks {
@@ -320,6 +330,31 @@ func (p *proof) chapter(c *chapter) {
 			return
 		}
 	}
+}
+
+var emptyWords = diag.Text{ZH: "下面没有内容", EN: "has nothing beneath it"}
+
+// says tells whether anything is written below headings. A heading that is a
+// sentence, as where a paragraph is set as one, says something itself.
+func says(sections []Section) bool {
+	return slices.ContainsFunc(sections, func(s Section) bool {
+		return letters(s.Text) > 0 || strings.ContainsAny(s.Heading, "。，；")
+	})
+}
+
+// aspects is the sections of each aspect that has a heading: its own and all
+// that follow, whatever their level, up to the next aspect's.
+func (c *chapter) aspects() (all [][]Section) {
+	for _, s := range c.sections[1:] {
+		names := func(mark string) bool { return strings.Contains(s.Heading, mark) }
+		switch n := len(all); {
+		case slices.ContainsFunc(c.part.marks, names):
+			all = append(all, []Section{s})
+		case n > 0:
+			all[n-1] = append(all[n-1], s)
+		}
+	}
+	return all
 }
 
 // text is all that a part says, headings included, without white space.

@@ -42,6 +42,10 @@ func TestPartsOfTheProse(t *testing.T) {
 		{"part five says nothing", []string{"栏目更新还不够及时，将按月检查。", "无"}, "R408"},
 		{"part five says little", []string{"栏目更新还不够及时，将按月检查。", "暂无明显问题。"}, "R408"},
 		{"part six empty", []string{"没有收取信息处理费。", ""}, "R408"},
+		{"an aspect says nothing", []string{"通过网站公开信息。", ""}, "R408"},
+		{"two aspects say nothing", []string{"通过网站公开信息。", "", "专人负责。", ""}, "R408 R408"},
+		{"an aspect under headings of its own", []string{"通过网站公开信息。", "### 1.制度\n\n通过网站公开信息。"}, ""},
+		{"an aspect's text as its heading", []string{"### （五）监督保障\n\n专人负责。", "### （五）监督保障。专人负责。"}, ""},
 		{"no word of the fee", []string{"没有收取信息处理费。", "没有其他事项。"}, "R409"},
 		{"headings inside a part", []string{"栏目更新还不够及时", "### 主要问题\n\n栏目更新还不够及时"}, ""},
 		{"a title of level one", []string{"## 一、总体情况", "# 年度报告\n\n## 一、总体情况"}, ""},
@@ -52,6 +56,30 @@ func TestPartsOfTheProse(t *testing.T) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
+	}
+	bare := Prose{Year: 2023, Sections: page(t).Sections}
+	for i, s := range bare.Sections {
+		if s.Level == 3 {
+			bare.Sections[i].Text = "\n\n"
+		}
+	}
+	if got := outline(CheckProse(nil, bare, nil, false)); got != "R408 ## 一、总体情况" {
+		t.Errorf("five bare headings give %s", got)
+	}
+	for _, test := range []struct {
+		from, to string
+		want     diag.Severity
+		draft    bool
+	}{
+		{"没有收取信息处理费。", "", diag.Error, false},
+		{"没有收取信息处理费。", "", diag.Warning, true},
+		{"栏目更新还不够及时，将按月检查。", "无", diag.Warning, false},
+		{"专人负责。", "", diag.Warning, false},
+	} {
+		found := CheckProse(nil, page(t, test.from, test.to), nil, test.draft)
+		if len(found) != 1 || found[0].Code != "R408" || found[0].Severity != test.want {
+			t.Errorf("without %s: %v", test.from, found)
+		}
 	}
 	draft := CheckProse(nil, page(t, five+"\n\n栏目更新还不够及时，将按月检查。\n\n", ""), nil, true)
 	if len(draft) != 1 || draft[0].Severity != diag.Warning {
