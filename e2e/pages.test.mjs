@@ -35,6 +35,7 @@ const kinds = {
   catalogue: 'catalogue/index.html',
   year: html.find((p) => /^catalogue\/\d+\/disclosure\//.test(p)),
   search: 'search/index.html',
+  kiosk: 'kiosk/index.html',
   sitemap: 'sitemap.html',
   missing: '404.html',
   ...Object.fromEntries(html.filter((p) => /^disclosure\/[^/]+\/[^/]*\d[^/]*\.html$/.test(p)).slice(0, 3).map((p, i) => [`notice${i + 1}`, p])),
@@ -84,7 +85,7 @@ for (const [look, elder, options] of [
         if (on) localStorage.setItem('gongkai.elder', '1');
         if (size) localStorage.setItem('gongkai.size', size);
       }, [elder, look === 'elder-largest' ? '3' : '']);
-      for (const kind of ['home', 'column', 'notice1', 'report', 'form', 'year', 'search']) {
+      for (const kind of ['home', 'column', 'notice1', 'report', 'form', 'year', 'search', 'kiosk']) {
         const { page, faults } = await open(context, onDisk(dir) + encodeURI(kinds[kind]) + (kind === 'search' ? '?q=%E9%A2%84%E7%AE%97' : ''));
         if (kind === 'search') await page.waitForFunction(() => document.querySelector('.result'));
         const found = [...faults, ...await violations(page)];
