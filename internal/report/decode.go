@@ -110,6 +110,14 @@ var (
 	}
 )
 
+// Parse reads the TOML of a year's figures.
+func Parse(text source.Text) (*source.Data, diag.List) { return source.ParseFigures(text, isWords) }
+
+// isWords tells the keys of a year's file that hold words.
+func isWords(key string) bool {
+	return slices.Contains([]string{"form", "code", "at", "reason"}, key) || strings.HasSuffix(key, unitEnding)
+}
+
 // Decode reads a year's figures. The year chooses the form unless the file
 // names another. What is wrong with a cell, and every sum that fails, is among
 // the findings; with draft none is an error. The report is nil when no form
@@ -279,6 +287,12 @@ func (d *decoder) row(r *row, path []string) {
 		}
 		d.figure(r, 0, path)
 		return
+	}
+	if isList {
+		if first, last := d.grouped(r, path, values); last > first {
+			d.askGrouped(r, path, first, last)
+			return
+		}
 	}
 	if !isList || len(values) != r.parts() && len(values) != len(r.columns) {
 		count := len(values)

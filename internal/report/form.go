@@ -171,11 +171,14 @@ func (r *row) label() string {
 // label is how the column is called in a sentence.
 func (c column) label() string { return c.labels[len(c.labels)-1] }
 
+// unitEnding is how the key of an amount's unit ends.
+const unitEnding = "_unit"
+
 // unitKey is the key beside the row that tells the unit of its amount.
 func (r *row) unitKey() (key string, units []string) {
 	for _, c := range r.columns {
 		if c.kind == Amount {
-			return r.key + "_unit", c.units
+			return r.key + unitEnding, c.units
 		}
 	}
 	return "", nil

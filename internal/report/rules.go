@@ -7,7 +7,7 @@ func Rules() []diag.Rule {
 	return []diag.Rule{
 		ruleNoForm, ruleUnknownForm, ruleMissing, ruleUnknownKey, ruleOtherForm, ruleValues, ruleNotTable, ruleUnit,
 		ruleAcknowledge, ruleAcknowledgeAt, ruleAcknowledgeIdle, ruleAcknowledgeList,
-		ruleNotNumber, ruleDecimal, ruleNegative, ruleNotation, ruleTooLarge, ruleBlank,
+		ruleNotNumber, ruleDecimal, ruleNegative, ruleNotation, ruleTooLarge, ruleBlank, ruleGrouped,
 		ruleRow, ruleColumn, ruleCulprit, ruleBalance,
 		ruleAcrossYears, ruleGap,
 		ruleTablePart, ruleNoPart, ruleNumbering, ruleVariant, ruleHeading, ruleOrder, ruleAspect, ruleEmpty, ruleMention,

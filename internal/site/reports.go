@@ -134,7 +134,7 @@ func readFigures(file *source.File, year int, draft bool) (*report.Report, diag.
 	var data *source.Data
 	if problems.Count(diag.Error) == 0 {
 		var found diag.List
-		data, found = source.ParseData(text)
+		data, found = report.Parse(text)
 		problems = append(problems, found...)
 	}
 	if draft {

@@ -73,6 +73,6 @@ func BenchmarkIndex(b *testing.B) {
 	t := Text{Name: "content/x.md", Bytes: []byte(usual)}
 	b.ReportAllocs()
 	for b.Loop() {
-		index(t, 0, len(t.Bytes))
+		index(t, 0, len(t.Bytes), nil)
 	}
 }

@@ -27,17 +27,26 @@ func ParseData(t Text) (*Data, diag.List) {
 	if len(t.Bytes) > maxData {
 		return nil, diag.List{ruleTooLarge.New(diag.Place{File: t.Name}, size(maxData))}
 	}
-	return parse(t, 0, len(t.Bytes), span{})
+	return parse(index(t, 0, len(t.Bytes), nil), span{})
 }
 
-// parse reads the TOML between two offsets. root is where it says what is
+// ParseFigures reads a file whose values are figures, but for those of keys
+// that isWords knows. It is ParseData that advises differently on a slip: a
+// figure that was typed wrongly doesn't become right in quotes.
+func ParseFigures(t Text, isWords func(key string) bool) (*Data, diag.List) {
+	if len(t.Bytes) > maxData {
+		return ParseData(t)
+	}
+	return parse(index(t, 0, len(t.Bytes), isWords), span{})
+}
+
+// parse reads the TOML that a lexer has walked. root is where it says what is
 // missing in it.
-func parse(t Text, start, end int, root span) (*Data, diag.List) {
-	l := index(t, start, end)
+func parse(l *lexer, root span) (*Data, diag.List) {
 	if l.problems.Count(diag.Error) > 0 {
 		return nil, l.problems
 	}
-	d := &Data{nodes: l.nodes, text: t, base: start, src: l.src, root: root}
+	d := &Data{nodes: l.nodes, text: l.text, base: l.base, src: l.src, root: root}
 	var values any
 	if _, err := toml.Decode(l.src, &values); err != nil {
 		var fault toml.ParseError

@@ -25,7 +25,7 @@ func FrontMatter(t Text) (front *Data, body int, problems diag.List) {
 	if problem := doubledFence(t, end); problem != nil {
 		return nil, len(t.Bytes), diag.List{*problem}
 	}
-	front, problems = parse(t, min(rest, closing), closing, opening)
+	front, problems = parse(index(t, min(rest, closing), closing, nil), opening)
 	return front, end, problems
 }
 

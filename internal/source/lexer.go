@@ -39,16 +39,17 @@ type lexer struct {
 	base     int    // where src begins in the text
 	src      string // the TOML
 	pos      int
-	table    int32  // the table that the last header opened
-	parts    []part // of the key being read
-	depth    int    // open brackets
-	full     bool   // a cap is reached: stop
+	table    int32                 // the table that the last header opened
+	parts    []part                // of the key being read
+	depth    int                   // open brackets
+	full     bool                  // a cap is reached: stop
+	isWords  func(key string) bool // which values are no figures; nil when none need be
 	problems diag.List
 }
 
 // index reads the TOML that stands in text from start to end.
-func index(text Text, start, end int) *lexer {
-	l := &lexer{text: text, base: start, src: string(text.Bytes[start:end])}
+func index(text Text, start, end int, isWords func(key string) bool) *lexer {
+	l := &lexer{isWords: isWords, text: text, base: start, src: string(text.Bytes[start:end])}
 	l.all = make([]node, 1, 16)
 	for l.blank(); l.pos < len(l.src) && !l.full; l.blank() {
 		if !l.statement() {

@@ -55,6 +55,7 @@ func Rules() []diag.Rule {
 		ruleDateForm,
 		ruleNumberForm,
 		ruleNoQuotes,
+		ruleNotFigure,
 		ruleUnknownKey,
 		ruleMisplacedKey,
 		ruleWrongType,

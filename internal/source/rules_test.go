@@ -62,12 +62,14 @@ func example(t *testing.T, text string) []string {
 	}
 	problems := tree.Problems
 	for _, f := range tree.Files {
-		if !strings.HasSuffix(f.Path, ".md") {
-			continue
-		}
 		text, found := f.Text()
 		problems = append(problems, found...)
 		if found.Count(diag.Error) > 0 {
+			continue
+		}
+		if strings.HasPrefix(f.Path, "report/") {
+			_, found := ParseFigures(text, func(string) bool { return false })
+			problems = append(problems, found...)
 			continue
 		}
 		front, _, found := FrontMatter(text)

@@ -32,7 +32,11 @@ func (l *lexer) scalar(n int32) bool {
 		marks = ",，、]}］】｝"
 	}
 	l.pos += bareEnd(l.rest(), marks)
-	l.strangeValue(start)
+	if l.isFigure() {
+		l.strangeFigure(start)
+	} else {
+		l.strangeValue(start)
+	}
 	return true
 }
 
@@ -40,7 +44,10 @@ func (l *lexer) scalar(n int32) bool {
 // between two commas.
 func (l *lexer) noValue() bool {
 	key := l.parts[len(l.parts)-1]
-	l.report(&ruleNoValue, key.start, key.end, shown(l.src[key.start:key.end]))
+	d := l.report(&ruleNoValue, key.start, key.end, shown(l.src[key.start:key.end]))
+	if l.isFigure() {
+		d.Hint = noFigure
+	}
 	return l.depth == 0 || l.peek() == ','
 }
 
