@@ -27,6 +27,7 @@ type Shell struct {
 	Brand      []string // the same in pieces that a line may break between
 	Agency     Agency
 	Sample     bool    // the site is a demonstration, and says so
+	Zone       string  // the time zone by whose days the script counts; "" for Beijing's
 	Home       URL     // "" on a 404 page of a site without an address
 	Menu       []Entry // the sections of the platform
 	Catalogue  Link    // 政府信息公开目录

@@ -32,6 +32,7 @@ var sections = [...]struct{ before, short, after, description string }{
 }
 
 const (
+	beijing       = "Asia/Shanghai" // the zone that the script takes unless told
 	homeName      = "首页"
 	catalogueName = "政府信息公开目录"
 	siteMapName   = "网站地图"
@@ -102,6 +103,9 @@ func (r *Rendered) makeShell(root string, current section) *Shell {
 		Home: URL(root + homeFile), Catalogue: Link{Text: catalogueName, URL: URL(root + catalogueFile)}, SiteMap: Link{Text: siteMapName, URL: URL(root + siteMapFile)},
 		Foot: r.foot(), AsOf: r.day(r.site.Latest),
 		TableStyle: r.asset(root, "assets/table.css"), PrintStyle: r.asset(root, "assets/print.css"),
+	}
+	if zone := settings.Zone; zone != nil && zone.String() != beijing {
+		shell.Zone = zone.String()
 	}
 	shell.Menu = r.menu(root, current)
 	if r.searches() {

@@ -237,8 +237,8 @@
   }
 
   kiosk.board = function () {
-    var now = new Date();
-    by("kiosk-today").textContent = now.getFullYear() + "年" + (now.getMonth() + 1) + "月" + now.getDate() + "日　星期" + "日一二三四五六"[now.getDay()];
+    var now = new Date(window.gongkaiToday() + "T00:00:00Z");
+    by("kiosk-today").textContent = now.getUTCFullYear() + "年" + (now.getUTCMonth() + 1) + "月" + now.getUTCDate() + "日　星期" + "日一二三四五六"[now.getUTCDay()];
     document.querySelectorAll(".kiosk-list").forEach(function (list) { list.hidden = true; });
     by("kiosk-screen").hidden = false;
     by("kiosk-keys").addEventListener("click", press);

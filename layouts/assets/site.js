@@ -149,11 +149,25 @@
   // ---- 公示期 ----
 
   // Whether one runs depends on the day of reading, which the built page can't
-  // know. Both days are whole days of the reader's calendar.
+  // know. Days are whole days of the site's calendar, wherever the reader's clock
+  // stands, and are counted in UTC, where every day is as long as the next.
   function day(text) {
     var parts = text.split("-");
-    return new Date(+parts[0], parts[1] - 1, +parts[2]);
+    return Date.UTC(+parts[0], parts[1] - 1, +parts[2]);
   }
+  // today is the date in the site's time zone, 2024-03-01; that of Beijing where
+  // the browser doesn't know the zone.
+  function today() {
+    var parts = {};
+    try {
+      new Intl.DateTimeFormat("en-US", { timeZone: root.getAttribute("data-zone") || "Asia/Shanghai", year: "numeric", month: "2-digit", day: "2-digit" })
+        .formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
+      return [parts.year, parts.month, parts.day].join("-");
+    } catch (e) {
+      return new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
+    }
+  }
+  window.gongkaiToday = today;
   function say(period, words, state) {
     var note = document.createElement("span");
     note.className = "period-state";
@@ -162,12 +176,11 @@
     period.append(" ", note);
   }
   function periods() {
-    var now = new Date();
-    var today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+    var now = day(today());
     document.querySelectorAll(".period[data-to]").forEach(function (period) {
       if (!period.dataset.from || !period.dataset.to) return;
-      var left = Math.round((day(period.dataset.to) - today) / 86400000);
-      if (today < day(period.dataset.from)) say(period, "未开始", "coming");
+      var left = Math.round((day(period.dataset.to) - now) / 86400000);
+      if (now < day(period.dataset.from)) say(period, "未开始", "coming");
       else if (left < 0) say(period, "已结束", "over");
       else say(period, left === 0 ? "今天截止" : "公示中，还剩 " + left + " 天", "running");
     });
