@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"gongkai/internal/carry"
@@ -13,18 +14,18 @@ import (
 func (p *process) verifyCommand() *cobra.Command {
 	var key string
 	c := &cobra.Command{
-		Use:   "verify PATH [--key FILE]",
+		Use:   "verify [PATH] [--key FILE]",
 		Short: p.words("逐字节校验生成好的网站或 U 盘", "verify a built site or a stick, byte by byte"),
 		Long: p.words(`读出文件夹或 U 盘上的每一个字节，与清单核对，列出缺失、被改动和多出的文件；
-不需要网络。U 盘也可以在它的文件夹里用 sha256sum -c SHA256SUMS 核对。
+不需要网络。不写路径就是网站文件夹里的 public/。U 盘也可以在它的文件夹里用 sha256sum -c SHA256SUMS 核对。
 加上 --key，还要核对签名是不是这个公钥的主人做的。`,
 			`Reads every byte of a folder or a stick, compares it with its list, and names
-what is missing, changed or foreign; it needs no network. In a stick's folder
+what is missing, changed or foreign; it needs no network. Without a path it is public/ beside content/. In a stick's folder
 sha256sum -c SHA256SUMS does so too. With --key the signature must be that of the
 key's owner.`),
 		Example: `gongkai verify public
 gongkai verify /media/usb --key gongkai.pub`,
-		Args: p.takes(1, 1),
+		Args: p.takes(0, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var public *carry.Public
 			if key != "" {
@@ -33,7 +34,11 @@ gongkai verify /media/usb --key gongkai.pub`,
 					return err
 				}
 			}
-			checked, err := carry.Check(c.Context(), args[0], public)
+			dir := filepath.Join(p.siteDir, "public") // unless told
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			checked, err := carry.Check(c.Context(), dir, public)
 			if err != nil {
 				return err
 			}

@@ -21,6 +21,8 @@ package carry
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"time"
 
 	"gongkai/internal/carry/target"
@@ -86,6 +88,9 @@ func To(ctx context.Context, from *Built, to target.Target, options Options) (Su
 	if options.Event == nil {
 		options.Event = func(Event) {}
 	}
+	if err := apart(from, to); err != nil {
+		return Summary{}, err
+	}
 	switch to.Kind {
 	case target.Folder:
 		return toFolder(ctx, from, to, options)
@@ -108,6 +113,31 @@ func To(ctx context.Context, from *Built, to target.Target, options Options) (Su
 		return send(ctx, s, from, to, options)
 	}
 	panic("carry: no such kind of target: " + string(to.Kind))
+}
+
+// apart refuses a target in the very folder that is carried.
+func apart(from *Built, to target.Target) error {
+	if to.Kind == target.S3 || to.Kind == target.SFTP {
+		return nil
+	}
+	source, err := os.Stat(from.Dir)
+	if err != nil {
+		return failed("open", from.Dir, err, "「"+from.Dir+"」打不开", from.Dir+" can't be opened")
+	}
+	path, err := filepath.Abs(to.Path)
+	if err != nil {
+		return failed("find", to.Path, err, "「"+to.Path+"」找不到", to.Path+" can't be found")
+	}
+	for {
+		if info, err := os.Stat(path); err == nil && os.SameFile(info, source) {
+			return refused(to.Path, "目标「"+to.Path+"」就在要送的「"+from.Dir+"」里，没有写；请换一个目标", "the target "+to.Path+" is in "+from.Dir+", which is to be carried; nothing was written. Name another target")
+		}
+		above := filepath.Dir(path)
+		if above == path {
+			return nil
+		}
+		path = above
+	}
 }
 
 // refused is an error by a rule of this room.

@@ -34,7 +34,7 @@ type Checked struct {
 func Check(ctx context.Context, dir string, key *Public) (Checked, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
-		return Checked{}, failed("open", dir, err, "「"+dir+"」打不开，请检查路径；U 盘要先插好", dir+" can't be opened; check the path, and that the stick is in")
+		return Checked{}, unopened(dir, err)
 	}
 	if !info.IsDir() {
 		return Checked{}, refused(dir, "「"+dir+"」不是文件夹；归档请先解开再校验", dir+" is not a folder; unpack an archive before it is verified")
@@ -46,6 +46,10 @@ func Check(ctx context.Context, dir string, key *Public) (Checked, error) {
 		return Checked{}, refused(dir, "「"+dir+"」里没有 "+sumsName+"，不是带签名的 U 盘，不能用公钥校验", dir+" has no "+sumsName+": it isn't a stick, so no signature can be verified")
 	}
 	return checkFolder(ctx, dir)
+}
+
+func unopened(dir string, err error) error {
+	return failed("open", dir, err, "「"+dir+"」打不开，请检查路径；U 盘要先插好", dir+" can't be opened; check the path, and that the stick is in")
 }
 
 // isStick goes by one of the two: the other one that is missing is a problem to

@@ -109,6 +109,9 @@ func toStick(ctx context.Context, from *Built, to target.Target, options Options
 	if !from.numbered() && find(from.files, buildName) != nil {
 		return Summary{}, refused(from.Dir, "网站里不能有名为「"+buildName+"」的文件，这个名称留给 U 盘的版本号", "the site can't have a file named "+buildName+"; the name is kept for the build's number")
 	}
+	if _, err := os.Stat(to.Path); err != nil { // a stick that isn't in: a folder in its place would be lost
+		return Summary{}, unopened(to.Path, err)
+	}
 	if err := ownStick(to.Path); err != nil {
 		return Summary{}, err
 	}

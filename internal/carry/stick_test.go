@@ -17,7 +17,13 @@ import (
 	"gongkai/internal/publish"
 )
 
-func stickAt(dir string) target.Target { return target.Target{Kind: target.Stick, Path: dir} }
+// stickAt is a stick that is in: its folder is there.
+func stickAt(dir string) target.Target {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		panic(err)
+	}
+	return target.Target{Kind: target.Stick, Path: dir}
+}
 
 func folderAt(dir string) target.Target { return target.Target{Kind: target.Folder, Path: dir} }
 

@@ -3,9 +3,11 @@ package carry
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"gongkai/internal/diag"
+	"gongkai/internal/publish"
 )
 
 // store is a place that is written file by file. Names are paths of the site,
@@ -75,14 +77,26 @@ func (r retrying) again(ctx context.Context, name string, work func(try int) err
 		if try == tries-1 {
 			return p.error
 		}
-		r.tell(Event{Kind: Note, Path: name, Text: diag.Text{
-			ZH: "「" + name + "」没有成功，" + wait.String() + " 后重试", EN: name + " failed; again in " + wait.String(),
-		}})
+		r.tell(Event{Kind: Note, Path: name, Text: onceMore(name, p.error, try, wait)})
 		if err := r.sleep(ctx, wait); err != nil {
 			return failed("stop", name, err, "已按要求停止", "stopped as asked")
 		}
 		wait *= 2
 	}
+}
+
+// onceMore says that something is tried again; at first, why.
+func onceMore(name string, err error, try int, wait time.Duration) diag.Text {
+	why := diag.Text{}
+	if try == 0 {
+		var told *publish.Error
+		if errors.As(err, &told) && told.Err != nil {
+			err = told.Err
+		}
+		why = diag.Text{ZH: "（" + err.Error() + "）", EN: " (" + err.Error() + ")"}
+	}
+	seconds := strconv.FormatFloat(wait.Seconds(), 'g', -1, 64)
+	return diag.Text{ZH: "「" + name + "」没有成功" + why.ZH + "，" + seconds + " 秒后重试", EN: name + " failed" + why.EN + "; again in " + seconds + " s"}
 }
 
 func (r retrying) read(ctx context.Context, name string) (data []byte, err error) {
