@@ -61,6 +61,7 @@ type Block struct {
 	Level int // of a heading, from 1; 0 for plain text
 	Table *Table
 	Place Place
+	Frame bool // of the web page around the text: its menus, its foot
 }
 
 // Table is rows of cells.

@@ -42,6 +42,7 @@ func readHTML(data []byte) (*Document, error) {
 	w := &htmlWalk{Document: &Document{Kind: HTML}}
 	w.walk(root, false, 0)
 	w.flush()
+	w.frames()
 	if w.err != nil {
 		return nil, w.err
 	}
@@ -106,7 +107,47 @@ type htmlWalk struct {
 	level  int
 	cells  int
 	tables int
+	frame  int    // open elements that are the page's frame
+	main   int    // open elements that hold its text
+	inMain []bool // of each block
 	err    error
+}
+
+// add takes a block in.
+func (w *htmlWalk) add(b Block) {
+	b.Frame = w.frame > 0
+	w.Blocks = append(w.Blocks, b)
+	w.inMain = append(w.inMain, w.main > 0)
+}
+
+// frames leaves the page's frame to itself where the page says what its text
+// is: when every table is in the main part, so is the text.
+func (w *htmlWalk) frames() {
+	within := false
+	for i, b := range w.Blocks {
+		if b.Table != nil && !b.Frame {
+			if !w.inMain[i] {
+				return
+			}
+			within = true
+		}
+	}
+	for i := range w.Blocks {
+		w.Blocks[i].Frame = w.Blocks[i].Frame || within && !w.inMain[i]
+	}
+}
+
+// count opens or closes an element that is the frame's or the text's.
+func (w *htmlWalk) count(n *html.Node, by int) {
+	if n.Type != html.ElementNode {
+		return
+	}
+	switch n.DataAtom {
+	case atom.Footer, atom.Nav, atom.Aside:
+		w.frame += by
+	case atom.Main, atom.Article:
+		w.main += by
+	}
 }
 
 // silent elements say nothing to a reader.
@@ -158,18 +199,20 @@ func (w *htmlWalk) walk(n *html.Node, hidden bool, depth int) {
 		w.flush()
 		w.level = level
 	}
+	w.count(n, 1)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.walk(c, hidden, depth+1)
 	}
 	if isBlock {
 		w.flush()
 	}
+	w.count(n, -1)
 }
 
 // flush ends the paragraph.
 func (w *htmlWalk) flush() {
 	if text := squeeze(w.text.String()); text != "" {
-		w.Blocks = append(w.Blocks, Block{Text: text, Level: w.level, Place: Place{Where: fmt.Sprintf("第%d段", len(w.Blocks)+1)}})
+		w.add(Block{Text: text, Level: w.level, Place: Place{Where: fmt.Sprintf("第%d段", len(w.Blocks)+1)}})
 	}
 	w.text.Reset()
 	w.level = 0
@@ -233,7 +276,7 @@ func (w *htmlWalk) table(n *html.Node) {
 		t.Rows = append(t.Rows, row)
 	}
 	w.conceal(t)
-	w.Blocks = append(w.Blocks, Block{Table: t, Place: Place{Where: fmt.Sprintf("表%d", w.tables)}})
+	w.add(Block{Table: t, Place: Place{Where: fmt.Sprintf("表%d", w.tables)}})
 }
 
 // conceal lists the rows and cells that aren't shown.

@@ -40,6 +40,9 @@ func linesOf(d *document.Document, name string) []*line {
 	var lines []*line
 	table, page := 0, 1
 	for _, b := range d.Blocks {
+		if b.Frame {
+			continue
+		}
 		if b.Table == nil {
 			page += strings.Count(b.Text, "\f")
 			l := textLine(strings.ReplaceAll(b.Text, "\f", ""), d.Kind == document.Plain || d.Kind == document.Word)

@@ -74,7 +74,30 @@ func (t *template) prose(lines []*line, from, to int, kind document.Kind) *prose
 		kept = append(kept, l)
 	}
 	end()
+	p.cutFoot()
 	return p
+}
+
+// foot is how a line begins, or what it says, that belongs to the foot of a web
+// page and not to a report.
+var foot = regexp.MustCompile(`^[【\[]?(?:上一[篇条页]|下一[篇条页]|主办单位|承办单位|主办[:：]|承办[:：]|网站地图|网站标识码|网站声明|版权所有|版权声明|Copyright|©|打印本页|关闭(?:本页|窗口)|分享到|扫一扫)|ICP备|网安备|备案号`)
+
+// cutFoot takes the foot of a web page out of the last part, where nothing else
+// tells that the report has ended: from its first line on.
+func (p *prose) cutFoot() {
+	last := ""
+	for _, part := range p.form.Parts {
+		if part.Table == "" {
+			last = part.Ordinal
+		}
+	}
+	text := p.parts[last]
+	i := slices.IndexFunc(text, func(q paragraph) bool {
+		return utf8.RuneCountInString(q.text) <= 80 && foot.MatchString(q.text)
+	})
+	if i >= 0 {
+		p.parts[last], p.unplaced = text[:i:i], append(p.unplaced, text[i:]...)
+	}
 }
 
 // table gathers what stands between the tables and is none of the form's words.
