@@ -42,6 +42,9 @@ func (p *process) newReport(text string) error {
 		return err
 	}
 	today := p.now.In(s.Settings.Zone)
+	if year > today.Year() {
+		return usageError(fmt.Sprintf(p.words("%d 年还没有开始（今天是 %s），年报写的是过去一年的事；请核对年份", "%d hasn't begun (today is %s), and a report is on a year that is past: check the year"), year, today.Format(time.DateOnly)))
+	}
 	prose := reportPage(form, s.Settings.Agency.Name, year, today, s.NextIndex(today))
 	name := fmt.Sprintf("content/report/%d", year)
 	if err := p.write(name+".toml", form.Skeleton(reportOf(s, year-1))); err != nil {
