@@ -38,6 +38,7 @@ func (t token) at(i int, text string, options Options) (best Finding, n int) {
 			before: before,
 			after:  text[t.groups[j].end:min(len(text), t.groups[j].end+9)],
 			line:   line(text, t.groups[i].start),
+			quoted: options.quoting,
 			chained: i > 0 && t.groups[i].gap == dash && digit(t.groups[i-1].text[0]) ||
 				j+1 < len(t.groups) && t.groups[j+1].gap == dash && digit(t.groups[j+1].text[0]),
 		}
@@ -77,6 +78,7 @@ type candidate struct {
 	before  string // the words just before
 	after   string // the few bytes just after
 	line    string // what stands before it on its line, further back
+	quoted  bool   // names of codes have no say
 	chained bool   // more digits are tied to it with a dash
 }
 
@@ -146,12 +148,12 @@ func (c candidate) identityCard() (confidence Confidence, checkFails, ok bool) {
 			return High, false, true
 		}
 		// A code that proves itself otherwise is not a mistyped identity card.
-		if foreign || creditCode(c.digits) || c.named(codeWords) {
+		if foreign || creditCode(c.digits) || c.code() {
 			return 0, false, false
 		}
 		return Medium, true, true
 	case 15:
-		if len(c.groups) > 1 || !numeric(c.digits) || !province(c.digits) || !birthday("19"+c.digits[6:12]) || c.named(codeWords) {
+		if len(c.groups) > 1 || !numeric(c.digits) || !province(c.digits) || !birthday("19"+c.digits[6:12]) || c.code() {
 			return 0, false, false
 		}
 		if c.named(identityWords) {
@@ -205,14 +207,17 @@ var mobileGroups = [][]int{{3, 4, 4}, {3, 8}, {7, 4}, {4, 4, 3}, {3, 3, 5}, {5, 
 // passes Luhn by chance, so that what stands before it has a say.
 func (c candidate) bankCard() (Confidence, bool) {
 	n := len(c.digits)
-	if n < 13 || n > 19 || !numeric(c.digits) || !luhn(c.digits) || c.named(codeWords) || creditCode(c.digits) {
+	if n < 13 || n > 19 || !numeric(c.digits) || !luhn(c.digits) || creditCode(c.digits) {
 		return 0, false
 	}
 	if sizes := c.sizes(); len(sizes) > 1 && (!evenly(sizes) || c.chained || slices.Max(sizes) > 1 && !c.even()) || c.amount() {
 		return 0, false
 	}
+	if c.code() { // a card of the usual length stands there by mistake more often than a code is like one
+		return Low, strings.HasPrefix(c.digits, "62") && (n == 16 || n == 19)
+	}
 	context := c.named(bankWords)
-	if containsAny(c.line, unitWords) { // 对公账户 are public; a card is hardly theirs
+	if !c.quoted && containsAny(c.line, unitWords) { // 对公账户 are public; a card is hardly theirs
 		context = false
 		if strings.HasPrefix(c.digits, "62") && n >= 16 {
 			return Low, true
@@ -240,6 +245,9 @@ func (c candidate) issuer() bool {
 	two := c.digits[:2]
 	return c.digits[0] == '4' || "51" <= two && two <= "55" || two == "34" || two == "37" || two == "35" || two == "36" || two == "62" || two == "60" || c.digits[0] == '9'
 }
+
+// code tells what is called a code of some kind.
+func (c candidate) code() bool { return !c.quoted && c.named(codeWords) }
 
 // evenly tells groups as cards are printed and typed: none shorter than three
 // digits but the last, or all digits written apart one by one.

@@ -117,8 +117,12 @@ func disguises(text string) bool {
 		if !marks(text[i]) || !digit(text[i-1]) {
 			continue
 		}
-		for i < len(text) && marks(text[i]) {
-			i++
+		for i < len(text) {
+			n := unseen(text[i:])
+			if n == 0 {
+				break
+			}
+			i += n
 		}
 		if i < len(text) && digit(text[i]) {
 			return true
@@ -127,7 +131,28 @@ func disguises(text string) bool {
 	return false
 }
 
-func marks(b byte) bool { return b == '*' || b == '_' || b == '~' || b == '`' || b == '\\' }
+func marks(b byte) bool { return strings.IndexByte("*_~`\\&[]", b) >= 0 }
+
+// unseen is how many bytes of marks a reader doesn't see as such: emphasis,
+// escapes, a character reference, the brackets and the target of a link; and
+// what parts groups of digits. 0 when a text begins otherwise.
+func unseen(text string) int {
+	switch {
+	case strings.HasPrefix(text, "]("):
+		if end := strings.IndexAny(text, ")\n"); end > 0 && text[end] == ')' {
+			return end + 1
+		}
+	case text[0] == '&':
+		if end := strings.IndexByte(text[:min(len(text), 12)], ';'); end > 0 {
+			return end + 1
+		}
+		return 0
+	}
+	if marks(text[0]) || text[0] == '-' || text[0] == ' ' {
+		return 1
+	}
+	return 0
+}
 
 func digit(b byte) bool { return '0' <= b && b <= '9' }
 
@@ -167,7 +192,7 @@ func unescaped(text string) string {
 	return b.String()
 }
 
-// escape reads one character: \uXXXX and \UXXXXXXXX, &#49; or itself.
+// escape reads one character: \uXXXX and \UXXXXXXXX, &#49;, &nbsp; or itself.
 func escape(text string) (r rune, n int) {
 	r, n = utf8.DecodeRuneInString(text)
 	switch {
@@ -175,7 +200,7 @@ func escape(text string) (r rune, n int) {
 		return hexRune(text[2:6], r, 6)
 	case strings.HasPrefix(text, `\U`) && len(text) >= 10:
 		return hexRune(text[2:10], r, 10)
-	case strings.HasPrefix(text, "&#"):
+	case text[0] == '&':
 		if end := strings.IndexByte(text[:min(len(text), 12)], ';'); end > 0 {
 			if c, size := utf8.DecodeRuneInString(html.UnescapeString(text[:end+1])); c != '&' && size > 0 {
 				return c, end + 1
@@ -209,6 +234,10 @@ func spell(text string) spelling {
 	var s spelling
 	var b strings.Builder
 	for i := 0; i < len(text); {
+		if strings.HasPrefix(text[i:], "](") { // the target of a link is not read
+			i += unseen(text[i:])
+			continue
+		}
 		r, n := escape(text[i:])
 		if c := ascii(r); c != 0 {
 			b.WriteByte(c)

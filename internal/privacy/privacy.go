@@ -62,6 +62,9 @@ type Finding struct {
 type Options struct {
 	// Own is the agency's own numbers, digits only: its telephones are public.
 	Own []string
+	// quoting finds what is let pass for a code as well: it isn't told of, and
+	// is masked all the same in a line that is quoted for something else.
+	quoting bool
 }
 
 // Find is every finding in a text, in order of place.
@@ -70,10 +73,10 @@ func Find(text string, options Options) []Finding {
 	for token := range tokens(text) {
 		found = append(found, token.findings(text, options)...)
 	}
-	for _, weak := range weakMasks(text) {
+	for _, more := range append(parted(text, options), weakMasks(text)...) {
 		// A blank line beside a whole number is no mask.
-		if !slices.ContainsFunc(found, func(f Finding) bool { return f.Start < weak.End && weak.Start < f.End }) {
-			found = append(found, weak)
+		if !slices.ContainsFunc(found, func(f Finding) bool { return f.Start < more.End && more.Start < f.End }) {
+			found = append(found, more)
 		}
 	}
 	found = append(found, addresses(text)...)

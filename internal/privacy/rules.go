@@ -223,7 +223,7 @@ func Cover(line string, from, to int) string {
 func Mask(text string) string {
 	var b strings.Builder
 	end := 0
-	for _, f := range Find(text, Options{}) {
+	for _, f := range Find(text, Options{quoting: true}) {
 		if f.Kind == Address || f.Kind == WeakMask {
 			continue
 		}

@@ -98,3 +98,24 @@ func BenchmarkFind(b *testing.B) {
 		Find(text, Options{})
 	}
 }
+
+// A line that is quoted for one number shows no other, not even one that is let
+// pass for a code.
+func TestQuotedLinesMaskWhatIsLetPass(t *testing.T) {
+	for _, line := range []string{
+		"发票6217000000000000004，手机13800000000", "工程编号110105194912310021，手机13800000000",
+		"国库 6225880000000001，基本户 4111111111111111 开户行", "编号110105491231002", "手机138.1234.5678",
+	} {
+		masked := Mask(line)
+		for _, number := range []string{"6217000000000000004", "110105194912310021", "6225880000000001", "4111111111111111", "110105491231002", "138.1234"} {
+			if strings.Contains(masked, number) {
+				t.Errorf("%q is shown as %q", line, masked)
+			}
+		}
+	}
+	for _, code := range []string{"统一社会信用代码114108235721833082", "索引号000014349/2024-00003", "示政办〔2024〕3号"} {
+		if Mask(code) != code {
+			t.Errorf("%q is shown as %q", code, Mask(code))
+		}
+	}
+}
