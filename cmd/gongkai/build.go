@@ -85,6 +85,9 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 		return l, nil
 	}
 	l.pages, err = render.New(s, folder.layouts, render.Options{Version: programKey(), Search: p.search})
+	if err != nil && folder.own != nil {
+		err = layoutMistake(err)
+	}
 	return l, err
 }
 
