@@ -43,10 +43,16 @@ func (p Policy) asks(item Item) bool {
 	switch {
 	case len(p.Levels) == 0:
 		return false
-	case len(item.Log) > 0 || p.Since.IsZero():
+	case len(item.Log) > 0:
 		return true
 	}
-	return !item.Date.IsZero() && !item.Date.Before(p.Since)
+	return !p.Spares(item.Date)
+}
+
+// Spares tells whether an item of a date may go without a record because it is
+// older than the policy or has no date.
+func (p Policy) Spares(date time.Time) bool {
+	return len(p.Levels) > 0 && !p.Since.IsZero() && (date.IsZero() || date.Before(p.Since))
 }
 
 // ReadPolicy checks [review].

@@ -208,3 +208,20 @@ func TestOwnLimitsAreNoVetoes(t *testing.T) {
 		}
 	}
 }
+
+// The report says how many pages since lets go without a review.
+func TestReportCountsWhatSinceSpares(t *testing.T) {
+	const settings = "[[column]]\npath        = \"disclosure/notices\""
+	for review, want := range map[string]string{
+		"[review]\nlevels = [\"初审\"]\nsince = 2024-05-01\n": "按 since 可以免审 1 篇", // the guide, of January
+		"[review]\nlevels = [\"初审\"]\nsince = 2030-01-01\n": "按 since 可以免审 2 篇",
+		"[review]\nlevels = [\"初审\"]\n":                     "",
+		"":                                                  "",
+	} {
+		s, _ := linked(t, spoilt(settings, review+settings)[strings.Index(sound, "-- "):])
+		page := string(Inspect(s, day, Known{}).HTML(nil))
+		if want == "" && strings.Contains(page, "免审") || !strings.Contains(page, want) {
+			t.Errorf("%q: not %q", review, want)
+		}
+	}
+}

@@ -43,7 +43,7 @@ func (n *Inspection) indicators() []indicator {
 		{"空白栏目数", fmt.Sprintf("少于 %d 个", nationalBlank), i19, veto, []string{"I106"}},
 		{"发布日期没有改动", "公开以后不变", i19, veto, []string{"I116"}},
 		{"个人信息", "没有能认出个人的号码", rules + "第十五条", stop, []string{"P001", "P002", "P003", "P004", "P005", "P006", "P009", "P010"}},
-		{"审核记录", "各级审核齐全，审后没有改动", rules + "第十七条", stop, []string{"A"}},
+		{"审核记录", "各级审核齐全，审后没有改动" + n.spared(), rules + "第十七条", stop, []string{"A"}},
 		{"本机关列出的严重错误", "没有", "本机关", stop, []string{"I002"}},
 		{"站内链接和附件", "没有打不开的", "建议", stop, []string{"L201", "L202", "L203", "L204", "L205", "L206", "L207", "L208"}},
 		{"年报的格式和数字", "部分、表格齐全，勾稽相符", "国办公开办函〔2021〕30号", stop, []string{"R"}},
@@ -61,13 +61,28 @@ func (n *Inspection) indicators() []indicator {
 		{"IP 地址链接", "没有", "建议", mend, []string{"I121"}},
 		{"外部链接", "都能打开", "建议", mend, []string{"I122"}},
 		{"错词", "没有本机关列出的错词", "本机关", mend, []string{"I001", "I003"}},
-		{"重复和照抄", "没有几乎一样的信息、别的单位的落款、别的年份", "建议", mend, []string{"I004", "I005", "I006"}},
+		{"重复和照抄", "没有几乎一样的信息、别的单位的落款、别的年份、开始时的示例", "建议", mend, []string{"I004", "I005", "I006", "I007"}},
 		{"敏感的列、住址、照片位置、隐藏内容", "逐处核对", rules + "第十五条", look, []string{"P007", "P008", "P011", "P014"}},
 		{"没有检查过的附件", "逐个人工查看", "建议", look, []string{"P012"}},
 		{"指南核对", fmt.Sprintf("%d 天内核对过", n.site.Settings.Inspect.GuideDays), "建议", look, []string{"I112"}},
 		{"二十个工作日", "成文后及时公开", rules + "第二十六条", look, []string{"I119"}},
 		{"政府网站以外的链接", "都经过审核", i47, look, []string{"I120"}},
 	}
+}
+
+// spared says how many public pages may go without a review because of since,
+// so that a date written too early is seen.
+func (n *Inspection) spared() string {
+	pages := 0
+	for _, p := range n.site.All() {
+		if p.Hidden == "" && n.site.Settings.Review.Spares(p.Date) {
+			pages++
+		}
+	}
+	if pages == 0 {
+		return ""
+	}
+	return fmt.Sprintf("；按 since 可以免审 %d 篇", pages)
 }
 
 func (i *indicator) covers(code string) bool {
