@@ -28,7 +28,7 @@ type Gates struct {
 	pages   []*site.Page // in order of path
 	said    []*said      // of each page; nil when there is nothing to say
 	orphans diag.List    // records of review that are no page's
-	toml    diag.List    // personal data in site.toml
+	toml    diag.List    // personal data in site.toml, and the names that init wrote
 
 	files    []*source.File // that pages show, link or attach, in order of path
 	owners   map[*source.File][]*site.Page
@@ -57,7 +57,7 @@ func (g *Gates) Look(s *site.Site, tree *source.Tree, scans *Scans, now time.Tim
 	sideBySide(len(fresh), func(i int) { g.said[fresh[i]] = g.say(s, g.pages[fresh[i]], now) })
 	if !textsAlone {
 		g.orphans = orphans(s, tree)
-		g.toml = dataFile(s, tree.File("site.toml"), nil)
+		g.toml = append(dataFile(s, tree.File("site.toml"), nil), starterSettings(s.Settings)...)
 	}
 	return g.found()
 }

@@ -42,6 +42,7 @@ func Examiner(words *Words) func(source.Text, *notice.Notice, *site.Settings) an
 			e.personal = append(e.personal, sighting{f, t.Place(f.Start, f.End)})
 		}
 		e.problems = append(words.find(t, text), leftovers(t, text, n, s)...)
+		e.problems = append(e.problems, starters(t, text, n, s)...)
 		return e
 	}
 }
@@ -62,7 +63,7 @@ func noted(p *site.Page) *examination {
 // Rules is this room's part of the catalogue.
 func Rules() []diag.Rule {
 	return []diag.Rule{
-		ruleWord, ruleGraveWord, ruleWordEntry, ruleCopy, ruleOtherBody, ruleOtherYear,
+		ruleWord, ruleGraveWord, ruleWordEntry, ruleCopy, ruleOtherBody, ruleOtherYear, ruleStarter,
 		ruleHomeStale, ruleColumnStale, ruleColumnBlank, ruleVetoStale, ruleVetoLong, ruleVetoBlank,
 		ruleSiteTag, ruleColumnTag, rulePlaceholder, ruleFoot, ruleGuide, ruleGuideOld, ruleSection,
 		ruleLooseInterpretation, ruleUnmarked, ruleRedated, ruleReportMissing, ruleReportLate, ruleTwentyDays,

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 // page is a Markdown file with this front matter beside title and date.
 func page(front, body string) *fstest.MapFile {
+	body = cmp.Or(body, "正文。")
 	return &fstest.MapFile{Data: []byte("+++\ntitle = \"关于工作计划的通知\"\ndate = 2024-01-03\n" + front + "\n+++\n" + body + "\n"), Mode: 0o644}
 }
 

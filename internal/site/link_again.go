@@ -104,7 +104,7 @@ func (a *relink) page(file *source.File) bool {
 	if r.front != last.front && !a.front(&made, old, last.lines) {
 		return false
 	}
-	if !a.links(&made, old) {
+	if made.bare() || old.bare() || !a.links(&made, old) {
 		return false
 	}
 	if !reflect.DeepEqual(made.Body.Outline, old.Body.Outline) && (!a.alone || a.linkedWithin(old) || linksItself(&made)) {

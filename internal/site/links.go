@@ -119,6 +119,7 @@ func (l *linker) resolveLinks() {
 		}
 		l.resolvePicture(p)
 		l.resolveAttachments(p)
+		l.checkBare(p)
 	})
 }
 

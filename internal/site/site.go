@@ -233,7 +233,7 @@ func Rules() []diag.Rule {
 		ruleOddName, ruleDashName, ruleSlug, ruleAlias, ruleReserved, ruleCollision, ruleLongName,
 		ruleMissing, ruleAnchor, ruleOutside, ruleRooted, rulePublished, ruleHidden, ruleNeverPublished,
 		ruleNotPicture, ruleUnlinked, ruleActive, ruleStillInForce, ruleWrongKind, ruleMore,
-		ruleNoSheet, ruleNoTable, ruleNoResult, ruleLargeTable,
+		ruleNoSheet, ruleNoTable, ruleNoResult, ruleLargeTable, ruleBare,
 		ruleNoFolder, ruleNoColumn, ruleSecondPage, ruleReportName, ruleNoFigures, ruleNoProse, ruleIndexTwice,
 		ruleAllowIncomplete, ruleAllowUnused, ruleAllowError,
 	}

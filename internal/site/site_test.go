@@ -121,7 +121,7 @@ func TestVisibility(t *testing.T) {
 				delete(files, name)
 			}
 		}
-		files[notices+"a.md"] = &fstest.MapFile{Data: []byte("+++\ntitle = \"通知\"\n" + test.front + "\n+++\n")}
+		files[notices+"a.md"] = &fstest.MapFile{Data: []byte("+++\ntitle = \"通知\"\n" + test.front + "\n+++\n正文。\n")}
 		s, found := linkFS(t, files, Options{Now: moment(test.now)})
 		if len(found) > 0 {
 			t.Error(found)
