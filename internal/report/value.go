@@ -85,7 +85,7 @@ type fault struct {
 var (
 	plainNumber = regexp.MustCompile(`^[+-]?[0-9][0-9_]*(\.[0-9_]+)?$`)
 	oddNumber   = regexp.MustCompile(`^[+-]?(0[xob]|inf|nan|[0-9._]+[eE])`)
-	withUnit    = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*(?:件|条|项|个|元|万元|宗|次)?$`)
+	withUnit    = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*(?:件|条|项|个|宗|次)?$`)
 )
 
 // readValue turns a value as it is written in TOML into a figure.
