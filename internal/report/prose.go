@@ -125,9 +125,8 @@ var (
 			ZH: "只写「无」或者几个字，检查时按缺项处理；整个部分一个字也没有，等于没有写，除草稿外是错误",
 			EN: "a part that says “none” counts as missing at inspection; one without a word is not written at all, which is an error but in a draft",
 		},
-		Basis: "《中华人民共和国政府信息公开条例》第五十条",
-		Bad:   exampleProse("栏目更新还不够及时，将按月检查。", "无。"),
-		Good:  exampleProse(),
+		Bad:  exampleProse("栏目更新还不够及时，将按月检查。", "无。"),
+		Good: exampleProse(),
 	}
 	ruleMention = diag.Rule{
 		Code: "R409", Severity: diag.Warning,
