@@ -107,7 +107,7 @@ func TestASecondRunIsKeptOut(t *testing.T) {
 	os.WriteFile(name, []byte("4711\n"), 0o644)
 	d.refuses("(process 4711)")
 	os.WriteFile(name, nil, 0o644)
-	d.refuses("another gongkai is publishing")
+	d.refuses("another gongkai is writing")
 	held.Close()
 	os.WriteFile(name, []byte("4711\n"), 0o644) // what a process that died leaves
 	d.publish(newSite)
