@@ -100,6 +100,9 @@ func hostile() map[string]func(n int) []byte {
 // of the processor, whoever else is at it; what is quadratic takes 64 times. Or
 // the reader gives up, having taken no more than its purse allows.
 func TestIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures the processor, which the race detector takes for itself")
+	}
 	for name, made := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			small, large := made(1<<15), made(1<<18)
