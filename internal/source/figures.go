@@ -16,6 +16,10 @@ func (l *lexer) isFigure() bool {
 // of money is left alone: without its unit it may be another amount.
 var counted = regexp.MustCompile(`^(0|[1-9][0-9]*) ?[件条项个宗次]$`)
 
+// beyond are numbers that can't be had: too large, or in a form that nobody
+// types. They are numbers all the same, and are told about as such.
+var beyond = regexp.MustCompile(`^[+-]?(0[xob][0-9a-fA-F]+|[1-9][0-9]{18,}|[0-9.]+[eE][+-]?[0-9]+)$`)
+
 // strangeFigure explains a word that stands where a figure must.
 func (l *lexer) strangeFigure(start int) {
 	word, end := l.src[start:l.pos], l.pos

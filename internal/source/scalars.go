@@ -32,7 +32,7 @@ func (l *lexer) scalar(n int32) bool {
 		marks = ",，、]}］】｝"
 	}
 	l.pos += bareEnd(l.rest(), marks)
-	if l.isFigure() {
+	if l.isFigure() && !beyond.MatchString(l.src[start:l.pos]) {
 		l.strangeFigure(start)
 	} else {
 		l.strangeValue(start)
