@@ -501,6 +501,9 @@ func TestServersMinisign(t *testing.T) {
 		t.Fatal(err)
 	}
 	stick := filepath.Join(dir, "usb")
+	if err := os.Mkdir(stick, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	o := options()
 	o.Sign = key
 	mustTo(t, built(t, oldSite()), target.Target{Kind: target.Stick, Path: stick}, o)
