@@ -73,7 +73,7 @@ func (p *process) link(folder *siteFolder) (*linked, error) {
 		return nil, err
 	}
 	scans := p.knownScans()
-	s, findings, err := examine(tree, nil, scans, site.Options{Now: p.now, Aside: folder.aside, Kept: folder.kept})
+	s, findings, err := examine(tree, scans, site.Options{Now: p.now, Aside: folder.aside, Kept: folder.kept})
 	if err != nil {
 		return nil, err
 	}

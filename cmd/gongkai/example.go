@@ -48,7 +48,7 @@ func exampleFinding(r *diag.Rule) *diag.Diagnostic {
 	if err != nil {
 		return nil
 	}
-	s, findings, err := examine(tree, nil, &inspect.Scans{}, site.Options{Now: minimalDay})
+	s, findings, err := examine(tree, &inspect.Scans{}, site.Options{Now: minimalDay})
 	if err != nil {
 		return nil
 	}

@@ -18,8 +18,8 @@ import (
 // It is the one way to the findings of a run, so that check, build, explain
 // and the preview agree. The preview doesn't look for copies among all pages
 // at every save, and remembers what the gates said of what is unchanged.
-func examine(tree *source.Tree, previous *site.Site, scans *inspect.Scans, options site.Options) (*site.Site, diag.List, error) {
-	s, found, err := linkExamined(tree, previous, options)
+func examine(tree *source.Tree, scans *inspect.Scans, options site.Options) (*site.Site, diag.List, error) {
+	s, found, err := linkExamined(tree, nil, options)
 	if err != nil {
 		return nil, nil, err
 	}

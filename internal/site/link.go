@@ -198,19 +198,9 @@ func (l *linker) own(p *Page) diag.List {
 	found := l.site.readings[p.File].problems
 	found = append(found[:len(found):len(found)], p.found...)
 	if p.Notice != nil && p.Draft {
-		found = lenient(found)
+		found = found.Softened()
 	}
 	return found
-}
-
-// lenient is the findings with every error a warning.
-func lenient(found diag.List) diag.List {
-	softened := make(diag.List, len(found))
-	for i, d := range found {
-		d.Severity = min(d.Severity, diag.Warning)
-		softened[i] = d
-	}
-	return softened
 }
 
 // file is the file at a path, however its accents are composed.

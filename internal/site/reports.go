@@ -138,7 +138,7 @@ func readFigures(file *source.File, year int, draft bool) (*report.Report, diag.
 		problems = append(problems, found...)
 	}
 	if draft {
-		problems = lenient(problems)
+		problems = problems.Softened()
 	}
 	if data == nil {
 		return nil, problems
