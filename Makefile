@@ -18,7 +18,7 @@ build:
 
 # The comparison of docs/performance.md, on the disk of WORK.
 N    ?= 10000
-WORK ?= bench/work
+WORK ?= dist/bench
 bench:
 	$(GO) run ./bench -n $(N) -work $(WORK)
 

@@ -23,7 +23,7 @@ const hugoVersion = "v0.165.0"
 func main() {
 	n := flag.Int("n", 10_000, "notices")
 	runs := flag.Int("runs", 3, "runs of each, in turn; medians are printed")
-	work := flag.String("work", "bench/work", "folder to work in: what is measured is its disk")
+	work := flag.String("work", "dist/bench", "folder to work in: what is measured is its disk")
 	only := flag.String("corpus", "", "only write the corpus into this folder")
 	previews := flag.String("preview", "", "compare the previews: both, or gongkai alone")
 	lines := flag.String("lines", "", "only these lines of the table: P1,P3,floor")

@@ -21,8 +21,8 @@ import (
 )
 
 func main() {
-	site := flag.String("site", "bench/work/site-10000", "the folder of a site that was built")
-	work := flag.String("work", "bench/work/publish", "folder to work in: what is measured is its disk")
+	site := flag.String("site", "dist/bench/site-10000", "the folder of a site that was built")
+	work := flag.String("work", "dist/bench/publish", "folder to work in: what is measured is its disk")
 	flag.Parse()
 	if err := run(*site, *work); err != nil {
 		fmt.Fprintln(os.Stderr, "bench/publish:", err)
